@@ -1,0 +1,17 @@
+"""What accounts announces and asks; announcements are sent inside the transaction, by the Account."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+phone_verified = _signals.signal("phone_verified")
+"""The person has proved a phone number through WeChat."""
+
+account_erased = _signals.signal("account_erased")
+"""The person leaves: anonymise what is held on him. Sent before the account itself is emptied."""
+
+data_asked = _signals.signal("data_asked")
+"""The person wants to see what is held on him: answer `{section: JSON-ready value}`. Reading only."""
+
+staff_asked = _signals.signal("staff_asked")
+"""Does the person hold a staff role? Answer a bool; staff sessions are short."""

@@ -1,0 +1,72 @@
+"""Rows about people: accounts, their WeChat identities, their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.core.database import Base, Id, Moment
+from service.core.keys import Encrypted
+from service.core.text import mask_phone
+
+
+class Account(Base):
+    """One person. A resident needs no more than a WeChat identity; staff may have a username and a password."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        sa.CheckConstraint("(phone IS NULL) = (phone_index IS NULL)", name="phones_have_an_index"),
+        sa.CheckConstraint("phone_verified_at IS NULL OR phone IS NOT NULL", name="verified_phones_are_held"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    display_name: Mapped[str] = mapped_column(sa.String(64))
+    username: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(sa.String(255))
+    failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
+    phone_index: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    phone_verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    identities: Mapped[list[WechatIdentity]] = relationship(back_populates="account")
+
+    @property
+    def phone_masked(self) -> str | None:
+        """`138****1234`."""
+        return mask_phone(self.phone)
+
+
+class WechatIdentity(Base):
+    """The openid of an account within one WeChat app."""
+
+    __tablename__ = "wechat_identities"
+    __table_args__ = (sa.UniqueConstraint("app_id", "openid"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    app_id: Mapped[str] = mapped_column(sa.String(64))
+    openid: Mapped[str] = mapped_column(sa.String(128))
+    unionid: Mapped[str | None] = mapped_column(sa.String(128))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    account: Mapped[Account] = relationship(back_populates="identities")
+
+
+class SignIn(Base):
+    """One session on one device: it lives until it is ended, or its refresh token runs out."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (sa.CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)",
+                                         name="ended_sign_ins_say_why"),)
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    refresh_id: Mapped[str] = mapped_column(sa.String(32))
+    is_staff: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_because: Mapped[str | None] = mapped_column(sa.String(32))

@@ -1,0 +1,23 @@
+"""Tools with no domain word in them: database, HTTP, clock, keys, audit, logs, figures, background work."""
+
+from flask import Flask
+
+from service.core import commands, health, jobs, journal, keys, metrics, shields
+from service.core.database import db, engine_options, prepare_engine
+from service.core.http import problems
+from service.core.http.limits import limiter
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the application's tools, the database first."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
+        app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATABASE_POOL_SIZE"])
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.extensions["encryption"] = keys.KeyRing.parse(app.config["ENCRYPTION_KEYS"])
+    app.extensions["index_keys"] = keys.KeyRing.parse(app.config["INDEX_KEYS"])
+    app.extensions["signing_keys"] = keys.KeyRing.parse(app.config["SIGNING_KEYS"])
+    for part in (journal, metrics, shields, problems, health, jobs, commands):
+        part.init_app(app)
+    limiter.init_app(app)

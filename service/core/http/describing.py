@@ -1,0 +1,28 @@
+"""How our decorators tell flask-smorest what they do, so that the OpenAPI document is made from the code."""
+
+from collections.abc import Callable
+from copy import deepcopy
+
+from flask_smorest import Blueprint
+
+_smorest = Blueprint("describing", __name__)
+
+
+def described(view: Callable, wrapper: Callable, part: str, **operation) -> Callable:
+    """Carry the description of `view` over to `wrapper`, with more under `part` ("manual_doc", "arguments" …)."""
+    wrapper._apidoc = deepcopy(getattr(view, "_apidoc", {}))
+    known = wrapper._apidoc.setdefault(part, {})
+    for key, value in operation.items():
+        if isinstance(value, list):
+            known.setdefault(key, []).extend(value)
+        elif isinstance(value, dict):
+            known.setdefault(key, {}).update(value)
+        else:
+            known[key] = value
+    wrapper.declares = dict(getattr(view, "declares", {}))
+    return wrapper
+
+
+def answer_description(schema, status: int) -> dict:
+    """What flask-smorest keeps about one successful answer."""
+    return {"schema": _smorest._make_doc_response_schema(schema), "description": "OK", "content_type": None}

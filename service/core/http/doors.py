@@ -1,0 +1,68 @@
+"""Doors: every route says who may come in at all; who may do the thing is asked in the action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import current_app, g, request
+
+from service.core.errors import Unauthorized
+from service.core.http.describing import described
+
+BEARER = [{"bearer": []}]
+
+
+def bearer() -> str:
+    """The token of the Authorization header. Raises Unauthorized when there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthorized()
+    return token.strip()
+
+
+def _let_in() -> None:
+    g.me = current_app.extensions["doorkeeper"](bearer())
+
+
+def signed_in(view: Callable) -> Callable:
+    """Only for the signed-in: the session lives, grants are read afresh."""
+    @wraps(view)
+    def door(*args, **kw):
+        _let_in()
+        return view(*args, **kw)
+    described(view, door, "manual_doc", security=list(BEARER))
+    door.declares["door"] = "signed_in"
+    return door
+
+
+def perhaps_signed_in(view: Callable) -> Callable:
+    """For everybody; who brings a token is known, and a bad token is refused rather than ignored."""
+    @wraps(view)
+    def door(*args, **kw):
+        if "Authorization" in request.headers:
+            _let_in()
+        return view(*args, **kw)
+    described(view, door, "manual_doc", security=[{}, *BEARER])
+    door.declares["door"] = "perhaps_signed_in"
+    return door
+
+
+def open_to_all(view: Callable) -> Callable:
+    """For everybody, nobody is recognised."""
+    @wraps(view)
+    def door(*args, **kw):
+        return view(*args, **kw)
+    described(view, door, "manual_doc", security=[])
+    door.declares["door"] = "open_to_all"
+    return door
+
+
+def me():
+    """The signed-in person behind this request (an Actor). Only below a `signed_in` door."""
+    return g.me
+
+
+def someone():
+    """The person behind this request, or None for an unknown visitor."""
+    return g.get("me")

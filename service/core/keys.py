@@ -1,0 +1,73 @@
+"""Keys with ids: fields are encrypted with the newest and read with any; lookups go through a blind index."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+ALGORITHM = "A256GCM"
+NONCE_BYTES = 12
+
+
+class KeyRing:
+    """Named keys of 32 bytes, the first one current. Raises KeyError for an id it does not hold."""
+
+    def __init__(self, keys: Mapping[str, bytes]):
+        if not keys or any(len(key) != 32 for key in keys.values()):
+            raise ValueError("every key has an id and 32 bytes")
+        self.keys = dict(keys)
+        self.current = next(iter(self.keys))
+
+    @classmethod
+    def parse(cls, text: str) -> KeyRing:
+        """From `id:base64,id:base64`, newest first, as the environment gives it."""
+        pairs = (part.split(":", 1) for part in text.split(",") if part.strip())
+        return cls({name.strip(): base64.b64decode(key) for name, key in pairs})
+
+    def encrypt(self, text: str, purpose: str) -> str:
+        """`key.algorithm.base64`; the purpose is bound in, so a value cannot be moved to another column."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), purpose.encode())
+        return f"{self.current}.{ALGORITHM}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def decrypt(self, stored: str, purpose: str) -> str:
+        """The text again. Raises KeyError for a key that is gone, InvalidTag for altered text."""
+        name, algorithm, body = stored.split(".", 2)
+        if algorithm != ALGORITHM:
+            raise KeyError(algorithm)
+        raw = base64.urlsafe_b64decode(body)
+        return AESGCM(self.keys[name]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode()).decode()
+
+    def indexes(self, text: str, purpose: str) -> list[str]:
+        """The blind indexes of a text under every key, the current one first: store [0], look up any."""
+        return [hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()[:32]
+                for key in self.keys.values()]
+
+
+class Encrypted(sa.TypeDecorator):
+    """A text column that is encrypted at rest; `purpose` names what it holds."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, purpose: str):
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else current_app.extensions["encryption"].encrypt(value, self.purpose)
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else current_app.extensions["encryption"].decrypt(value, self.purpose)
+
+
+def blind_indexes(text: str, purpose: str) -> list[str]:
+    """Blind indexes of a text with the index keys of the running application, current first."""
+    return current_app.extensions["index_keys"].indexes(text, purpose)

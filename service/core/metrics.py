@@ -1,0 +1,75 @@
+"""Figures for Prometheus, right with several gunicorn workers, and only for the inside."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from prometheus_client import REGISTRY as OWN_REGISTRY
+
+from service.core.errors import NotFound
+
+REQUESTS = Counter("mashang_requests_total", "Answered requests", ["method", "route", "status"])
+SECONDS = Histogram("mashang_request_seconds", "Seconds to answer", ["route"],
+                    buckets=(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
+ALARMS = Counter("mashang_alarms_total", "Things a person must look at", ["what"])
+gauges: list = []
+
+
+def alarm(what: str) -> None:
+    """Count something a person must look at, such as a broken routing rule; the log says which."""
+    ALARMS.labels(what).inc()
+
+
+def gauge(collect) -> None:
+    """Let `collect() -> {metric name: (help, value)}` be asked at every scrape; it reads the database."""
+    gauges.append(collect)
+
+
+def _inside() -> bool:
+    """Only from this machine or a private network, and never through a proxy."""
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_private
+    except ValueError:
+        return False
+
+
+def _text() -> bytes:
+    registry = OWN_REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)
+    lines = [generate_latest(registry)]
+    for collect in gauges:
+        for name, (says, value) in collect().items():
+            lines.append(f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value}\n".encode())
+    return b"".join(lines)
+
+
+def init_app(app: Flask) -> None:
+    """Count requests and serve `/metrics`."""
+    @app.after_request
+    def _count(response):
+        route = str(request.url_rule) if request.url_rule else "none"
+        REQUESTS.labels(request.method, route, response.status_code).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        return response
+
+    @app.get("/metrics")
+    def metrics():
+        """Figures for Prometheus; an outsider finds nothing here."""
+        if not _inside():
+            raise NotFound()
+        return Response(_text(), content_type=CONTENT_TYPE_LATEST)

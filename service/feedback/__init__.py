@@ -1,0 +1,16 @@
+"""What residents bring up, and what becomes of it: tickets from the scan to the rating."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the timers and commands, and listen to the packages below."""
+    from service.feedback import listeners, tasks
+    tasks.init_app(app)
+    listeners.connect()
+
+
+def blueprints() -> tuple:
+    """The routes of this package."""
+    from service.feedback.routes import desk, tickets, verbs, voices
+    return (tickets.bp, verbs.bp, desk.bp, voices.bp)

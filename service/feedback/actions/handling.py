@@ -1,0 +1,77 @@
+"""contact, ask, reply, answer: the work between a claim and the resident's rating."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.core.database import atomic, db
+from service.core.errors import WrongMoment
+from service.feedback import notices
+from service.feedback.actions.queueing import start_clock, stop_clock
+from service.feedback.catalogue import shelf
+from service.feedback.models import Answer, Contact, Ticket
+from service.feedback.queries import opening
+from service.feedback.workflow import Verb
+from service.media.actions import attach
+from service.organization.actors import Actor
+
+
+class ContactFirst(WrongMoment):
+    code, title = "contact_first", "Contact first"
+    detail = "请先联系居民（电话、上门或留言），再办结答复。"
+
+
+def contact(number: str, *, by: Actor, method: str, reached: bool, note: str | None = None,
+            seen: int | None = None) -> Ticket:
+    """Note that the resident was called, visited or written to (首次联系); a claim at work lasts on."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.CONTACT, by=by, seen=seen)
+        moment = clock.now()
+        db.session.execute(sa.insert(Contact).values(ticket_id=ticket.id, by_id=by.account_id, method=method,
+                                                     reached=reached, at=moment))
+        ticket.contacted_at = moment
+        ticket.claim_expires_at = moment + shelf().settings[ticket.queue].claim_lasts
+        ticket.advance(Verb.CONTACT, by=by, role="holder", text=note, method=method, reached=reached)
+    return ticket
+
+
+def ask(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket:
+    """Ask the resident for more; the clock stops until he replies, a week at the longest."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.ASK, by=by, seen=seen)
+        stop_clock(ticket)
+        ticket.advance(Verb.ASK, by=by, role="holder", text=text)
+        notices.asked(ticket, text)
+    return ticket
+
+
+def reply(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket:
+    """The resident, or who speaks for him, says more; the clock goes on."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.REPLY, by=by, seen=seen)
+        start_clock(ticket)
+        ticket.advance(Verb.REPLY, by=by, role=opening.speaker_role(by, ticket), text=text)
+        notices.replied(ticket)
+    return ticket
+
+
+def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None, seen: int | None = None) -> Ticket:
+    """Say what was done. Does not close: the resident rates, or seven days pass.
+
+    Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler.
+    """
+    with atomic():
+        ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen)
+        if ticket.contacted_at is None and not ticket.anonymous:
+            raise ContactFirst(state=ticket.state)
+        moment = clock.now()
+        given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, at=moment)
+        db.session.add(given)
+        db.session.flush()
+        if photos:
+            attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id)
+        ticket.answered_at, ticket.claim_expires_at = moment, None
+        ticket.advance(Verb.ANSWER, by=by, role="holder", text=text, answer_id=given.id, photos=len(photos or ()))
+        notices.answered(ticket, text)
+    return ticket

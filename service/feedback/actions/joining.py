@@ -1,0 +1,107 @@
+"""merge, unmerge, support: several people, one matter, and nobody's number is lost."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.core.database import atomic, db, inserting
+from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
+from service.feedback import notices, policy
+from service.feedback.actions.queueing import end_claim, enqueue
+from service.feedback.models import Request, Support, Ticket
+from service.feedback.queries import opening
+from service.feedback.workflow import Outcome, State, Verb
+from service.organization.actors import Actor
+
+PRIMARY_MAY_BE = (State.QUEUED, State.CLAIMED, State.ASKING, State.SUSPENDED, State.ANSWERED, State.FORWARDED)
+
+
+def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Ticket:
+    """Join a duplicate into a primary ticket; its reporter hears the answer and may rate.
+
+    What was merged into the duplicate moves along, so there are no chains. Raises Invalid for a primary that is
+    closed, the same ticket, or none he works at.
+    """
+    with atomic():
+        _lock_in_order(number, into)
+        ticket = opening.for_verb(number, Verb.MERGE, by=by, seen=seen)
+        primary = _primary(into, ticket, by)
+        end_claim(ticket, "merged")
+        db.session.execute(sa.delete(Request).where(Request.ticket_id == ticket.id, Request.decided_at.is_(None)))
+        ticket.holder_id = ticket.claim_expires_at = ticket.decide_by = None
+        ticket.surroundings.holder_name = None
+        ticket.merged_into_id = primary.id
+        db.session.execute(sa.update(Ticket).where(Ticket.merged_into_id == ticket.id)
+                           .values(merged_into_id=primary.id).execution_options(synchronize_session=False))
+        ticket.advance(Verb.MERGE, by=by, role="worker", outcome=Outcome.MERGED, into=primary.number)
+        notices.merged(ticket, primary)
+    return ticket
+
+
+def _lock_in_order(*numbers: str) -> None:
+    """Two merges that cross must not wait for each other for ever: the lower id is locked first."""
+    wanted = [opening.canonical(number) for number in numbers]
+    db.session.execute(sa.select(Ticket.id).where(Ticket.number.in_(wanted)).order_by(Ticket.id).with_for_update())
+
+
+def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
+    try:
+        primary = opening.locked(into)
+    except NotFound as error:
+        raise invalid(into="没有这个编号的诉求。") from error
+    if not policy.works_at(by, primary):
+        raise invalid(into="没有这个编号的诉求。")
+    if primary.id == ticket.id:
+        raise invalid(into="不能并入自己。")
+    if primary.state not in PRIMARY_MAY_BE:
+        raise invalid(into="主单已经结束或正在审核，不能并入。")
+    return primary
+
+
+def unmerge(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
+    """Undo a merge: the ticket waits in its queue again."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.UNMERGE, by=by, seen=seen)
+        if ticket.outcome is not Outcome.MERGED:
+            raise WrongMoment(state=ticket.state, permitted=policy.permitted(by, ticket))
+        part_again(ticket, by=by, reason="撤销并单")
+    return ticket
+
+
+def part_again(ticket: Ticket, *, by: Actor | None, reason: str) -> None:
+    """Out of the primary and back into its own queue."""
+    ticket.merged_into_id = None
+    enqueue(ticket, ticket.queue, clock.now())
+    ticket.advance(Verb.UNMERGE, by=by, role="worker", text=reason)
+    notices.unmerged(ticket)
+
+
+def support(number: str, *, by: Actor) -> Ticket:
+    """Say "me too", once per person; saying it twice changes nothing. Raises WrongMoment for a closed ticket."""
+    with atomic():
+        ticket = opening.locked(number)
+        if ticket.state is State.REVIEWING:
+            raise opening.UnknownTicket()
+        if not policy.may_support(by, ticket):
+            raise Forbidden("这是您自己反映的，不用附议。")
+        if ticket.state is State.CLOSED:
+            raise WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
+        statement = inserting(Support).values(ticket_id=ticket.id, account_id=by.account_id, at=clock.now())
+        added = db.session.execute(statement.on_conflict_do_nothing(
+            index_elements=["ticket_id", "account_id"]).returning(Support.id)).first()
+        if added:
+            ticket.support_count += 1
+            ticket.version += 1
+    return ticket
+
+
+def withdraw_support(number: str, *, by: Actor) -> None:
+    """Take "me too" back; without one nothing happens."""
+    with atomic():
+        ticket = opening.locked(number)
+        gone = db.session.execute(sa.delete(Support).where(
+            Support.ticket_id == ticket.id, Support.account_id == by.account_id))
+        if gone.rowcount:
+            ticket.support_count -= 1
+            ticket.version += 1

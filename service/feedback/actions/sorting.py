@@ -1,0 +1,140 @@
+"""approve, reject, recategorize, transfer, escalate: the desk puts a matter where it belongs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.core.clock import iso
+from service.core.database import atomic, db
+from service.core.errors import invalid
+from service.feedback import catalogue, notices
+from service.feedback.actions.claiming import call_supervisor_if_bounced, count_move, raise_to_supervisor
+from service.feedback.actions.closing import close
+from service.feedback.actions.pausing import drop_request
+from service.feedback.actions.queueing import end_claim, enqueue, widen_ring_from
+from service.feedback.actions.submitting import areas
+from service.feedback.deciding import decide
+from service.feedback.models import Surroundings, Ticket
+from service.feedback.queries import opening
+from service.feedback.routing import Queue
+from service.feedback.workflow import Outcome, State, Verb
+from service.organization.actors import Actor
+from service.organization.models import Place
+
+REJECT_REASONS = {"not_ours": "不属于受理范围", "court": "已进入诉讼、仲裁或复议", "repeated": "同一事项已终结",
+                  "unclear": "内容无法辨认", "abuse": "没有事实的谩骂"}
+
+
+def approve(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
+    """A person has looked: the matter goes into its queue."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.APPROVE, by=by, seen=seen)
+        enqueue(ticket, ticket.queue, clock.now())
+        ticket.advance(Verb.APPROVE, by=by, role="worker")
+        notices.moved(ticket, "已审核")
+    return ticket
+
+
+def reject(number: str, *, by: Actor, reason_code: str, reason: str, other_channel: str,
+           seen: int | None = None) -> Ticket:
+    """Not accepted: with a reason the resident can understand and another door to knock at."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.REJECT, by=by, seen=seen)
+        close(ticket, Verb.REJECT, Outcome.REJECTED, by=by, role="worker", text=reason, reason_code=reason_code,
+              other_channel=other_channel)
+        notices.ended_otherwise(ticket, "rejected", "不予受理",
+                                f"{REJECT_REASONS[reason_code]}：{reason} 可以向这里反映：{other_channel}")
+    return ticket
+
+
+def recategorize(number: str, *, by: Actor, category: str, seen: int | None = None) -> Ticket:
+    """Another category routes the matter again; its clock is not reset (domain.md section 3)."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.RECATEGORIZE, by=by, seen=seen)
+        shelf = catalogue.shelf()
+        if category not in shelf.topics:
+            raise invalid(category="没有这个类别。")
+        routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
+                        urgency=ticket.urgency, source=ticket.source, at=ticket.created_at)
+        _route_again(ticket, routed)
+        ticket.advance(Verb.RECATEGORIZE, by=by, role="worker", category=category, queue=ticket.queue,
+                       rule=routed.decision.rule_name)
+    return ticket
+
+
+def _route_again(ticket: Ticket, routed) -> None:
+    moved = ticket.queue is not routed.decision.queue
+    ticket.category, ticket.needs_enforcement = routed.category, routed.needs_enforcement
+    ticket.queue, ticket.fallback = routed.decision.queue, routed.decision.fallback
+    ticket.service_level, ticket.clock, ticket.route = routed.level.code, routed.level.clock, routed.explanation
+    ticket.claim_by, ticket.answer_by = routed.claim_by, routed.answer_by
+    ticket.claim_warned = ticket.answer_warned = 0
+    if moved:
+        widen_ring_from(ticket, clock.now())
+
+
+def transfer(number: str, *, by: Actor, reason: str, queue: Queue | None = None, place_code: str | None = None,
+             seen: int | None = None) -> Ticket:
+    """To another queue or another community, with a reason; after two of them only a supervisor may."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.TRANSFER, by=by, seen=seen)
+        target = queue or (ticket.queue if place_code is None else Queue.COMMUNITY)
+        _check_target(ticket, queue, place_code, target)
+        before = {"queue": ticket.queue, "place": ticket.surroundings.place_code}
+        if place_code:
+            _move_to(ticket, place_code)
+        end_claim(ticket, "transferred")
+        drop_request(ticket)
+        enqueue(ticket, target, clock.now())
+        ticket.surroundings.holder_name = None
+        count_move(ticket)
+        ticket.decide_by = None
+        ticket.advance(Verb.TRANSFER, by=by, role="worker", text=reason, before=before, queue=target,
+                       place=ticket.surroundings.place_code)
+        notices.moved(ticket, reason)
+        call_supervisor_if_bounced(ticket)
+    return ticket
+
+
+def _check_target(ticket: Ticket, queue: Queue | None, place_code: str | None, target: Queue) -> None:
+    if queue is None and place_code is None:
+        raise invalid(queue="请选择转到哪个队列或哪个社区。")
+    if target is ticket.queue and place_code in (None, ticket.surroundings.place_code):
+        raise invalid(queue="已经在这个队列里。")
+    if ticket.needs_enforcement and target is not Queue.COMMUNITY:
+        raise invalid(queue="须由执法部门处理的事项不能转给党员或群众。")
+
+
+def _move_to(ticket: Ticket, place_code: str) -> None:
+    place = db.session.execute(sa.select(Place.id, Place.code, Place.name, Place.level, Place.path)
+                               .where(Place.code == place_code)).first()
+    if place is None or place.path.count("/") < 4:
+        raise invalid(place_code="没有这个社区或地点。")
+    ticket.place_id = place.id
+    for name, value in areas(place.path).items():
+        setattr(ticket, name, value)
+    around = ticket.surroundings
+    ticket.surroundings = Surroundings(place.code, place.name, place.level, around.reporter_name,
+                                       around.reporter_phone, None)
+
+
+def escalate(number: str, *, by: Actor, reason: str, seen: int | None = None) -> Ticket:
+    """A supervisor puts a ticket under supervision; where it stands does not change."""
+    with atomic():
+        ticket = opening.for_verb(number, Verb.ESCALATE, by=by, seen=seen)
+        raise_to_supervisor(ticket, by=by, reason=reason)
+    return ticket
+
+
+def fall_through(ticket: Ticket) -> None:
+    """Nobody took it on in time: the rule's fallback queue gets it, or the town hears of it (timer)."""
+    if ticket.state is State.QUEUED and ticket.queue is not Queue.COMMUNITY:
+        before, target = ticket.queue, ticket.fallback or Queue.COMMUNITY
+        enqueue(ticket, target, clock.now())
+        reason = f"{notices.QUEUE_NAMES[before]}在{notices.when(ticket.queued_at)}前无人接单"
+        ticket.advance(Verb.FALL_THROUGH, by=None, role="system", text=reason, before=before, queue=target)
+        notices.moved(ticket, reason)
+        return
+    ticket.claim_warned = 100
+    raise_to_supervisor(ticket, by=None, reason=f"社区在{iso(ticket.claim_by)}前未接单。")

@@ -1,0 +1,108 @@
+"""What steers routing, held in memory and read again only when its version has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from service.core import caches
+from service.core.database import db
+from service.feedback.categorizing import Categorizer, CategoryWords
+from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
+from service.feedback.routing import Queue, Rule, RuleSet
+from service.organization.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category as memory holds it."""
+
+    code: str
+    name: str
+    parent_code: str | None
+    needs_enforcement: bool
+    std_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A service level; the spans are measured on its clock."""
+
+    code: str
+    name: str
+    claim_within: timedelta
+    answer_within: timedelta
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a queue treats claims."""
+
+    claim_lasts: timedelta
+    open_claims: int
+    ring_every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The whole catalogue in one version."""
+
+    version: int
+    topics: dict[str, Topic]
+    levels: dict[str, Level]
+    settings: dict[Queue, Setting]
+    rules: list[Rule]
+    rule_set: RuleSet
+    categorizer: Categorizer
+
+
+_shelf: list[Shelf] = []
+caches.register(_shelf.clear)
+
+
+def version() -> sa.ScalarSelect:
+    """The catalogue's version as a scalar subquery, to ride along in another statement."""
+    return sa.select(Catalogue.version).scalar_subquery()
+
+
+def shelf(known_version: int | None = None) -> Shelf:
+    """The catalogue; read from the database when memory holds none or another version than the one named."""
+    if not _shelf or (known_version is not None and _shelf[0].version != known_version):
+        _shelf[:] = [_read()]
+    return _shelf[0]
+
+
+def as_rule(row, path: str | None) -> Rule:
+    """A stored rule (or anything with its columns) as routing knows it; `path` is its place's, None anywhere."""
+    return Rule(
+        id=row.rule_id, version=row.version, name=row.name, place_path=path or "/", category=row.category,
+        keywords=tuple(row.keywords or ()), urgency=row.urgency,
+        weekdays=frozenset(row.weekdays) if row.weekdays is not None else None, time_from=row.time_from,
+        time_to=row.time_to, source=row.source, valid_from=row.valid_from, valid_to=row.valid_to,
+        priority=row.priority, queue=row.queue, service_level=row.service_level, fallback=row.fallback,
+        needs_review=row.needs_review)
+
+
+def _read() -> Shelf:
+    current = db.session.scalar(sa.select(Catalogue.version)) or 0
+    categories = db.session.execute(sa.select(Category.__table__).order_by(Category.position)).all()
+    live = db.session.execute(
+        sa.select(RoutingRule, Place.path).outerjoin(Place, RoutingRule.place_id == Place.id)
+        .where(RoutingRule.retired_at.is_(None)).order_by(RoutingRule.rule_id)).all()
+    rules = [as_rule(row, path) for row, path in live]
+    levels = db.session.scalars(sa.select(ServiceLevel)).all()
+    settings = db.session.scalars(sa.select(QueueSetting)).all()
+    return Shelf(
+        version=current,
+        topics={row.code: Topic(row.code, row.name, row.parent_code, row.needs_enforcement, row.std_code)
+                for row in categories},
+        levels={row.code: Level(row.code, row.name, timedelta(minutes=row.claim_minutes),
+                                timedelta(minutes=row.answer_minutes), row.clock) for row in levels},
+        settings={row.queue: Setting(timedelta(hours=row.claim_hours), row.open_claims,
+                                     timedelta(minutes=row.ring_minutes)) for row in settings},
+        rules=rules, rule_set=RuleSet(rules),
+        categorizer=Categorizer(CategoryWords(row.code, tuple((word, weight) for word, weight in row.words))
+                                for row in categories))

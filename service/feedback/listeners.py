@@ -1,0 +1,34 @@
+"""What happens to tickets when a person proves his phone, loses a grant, asks for his data, or leaves."""
+
+from __future__ import annotations
+
+from service.accounts import events as accounts
+from service.feedback.actions import clockwork, personal
+from service.feedback.queries import personal as held
+from service.media import policy as media_policy
+from service.organization import events as organization
+
+
+def connect() -> None:
+    """Listen to the packages below, and tell media who may see the pictures of tickets."""
+    accounts.phone_verified.connect(_phone_verified)
+    accounts.account_erased.connect(_erased)
+    accounts.data_asked.connect(_asked)
+    organization.grant_revoked.connect(_revoked)
+    media_policy.visible_through(held.photos_visible_to)
+
+
+def _phone_verified(account, **_said) -> None:
+    personal.adopt(account)
+
+
+def _erased(account, **_said) -> None:
+    personal.anonymise(account)
+
+
+def _asked(account, **_said) -> dict:
+    return {"tickets": held.tickets_of(account.id)}
+
+
+def _revoked(grant, **_said) -> None:
+    clockwork.release_of_unentitled(grant.account_id)

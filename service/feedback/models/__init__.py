@@ -1,0 +1,20 @@
+"""Rows of the feedback system: the ticket, the facts of its life, and the catalogue that steers it."""
+
+from service.feedback.models.catalogue import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
+from service.feedback.models.facts import (
+    Answer,
+    Claim,
+    Contact,
+    Forwarding,
+    Rating,
+    Request,
+    RequestKind,
+    Solved,
+    Support,
+    TimelineEntry,
+)
+from service.feedback.models.ticket import Surroundings, Ticket
+
+__all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "QueueSetting", "Rating", "Request",
+           "RequestKind", "RoutingRule", "ServiceLevel", "Solved", "Support", "Surroundings", "Ticket",
+           "TimelineEntry"]

@@ -1,0 +1,168 @@
+"""Facts of a ticket's life, each a row that says who and when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.core.database import Base, Id, Moment, one_of
+from service.feedback.routing import Queue
+from service.feedback.workflow import State, Verb
+
+OPEN_ROW = {"sqlite_where": sa.text("ended_at IS NULL"), "postgresql_where": sa.text("ended_at IS NULL")}
+
+
+class Solved(StrEnum):
+    """What the resident says of the result."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class RequestKind(StrEnum):
+    """What a holder asks a supervisor for."""
+
+    SUSPENSION = "suspension"
+    EXTENSION = "extension"
+
+
+class TimelineEntry(Base):
+    """One step of a ticket: who, in which role, when, from, to, why. Only ever appended."""
+
+    __tablename__ = "timeline_entries"
+    __table_args__ = (sa.Index("ix_timeline_entries_ticket", "ticket_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
+    verb: Mapped[Verb] = mapped_column(one_of(Verb, "entries_have_a_known_verb"))
+    from_state: Mapped[State | None] = mapped_column(one_of(State, "entries_come_from_a_known_state"))
+    to_state: Mapped[State] = mapped_column(one_of(State, "entries_lead_to_a_known_state"))
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    role: Mapped[str] = mapped_column(sa.String(32))
+    at: Mapped[datetime] = mapped_column(Moment)
+    text: Mapped[str | None] = mapped_column(sa.Text)
+    data: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+class Claim(Base):
+    """Somebody holds a ticket, until the claim is ended; the unique index is the truth of "the first wins"."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        sa.Index("one_open_claim_per_ticket", "ticket_id", unique=True, **OPEN_ROW),
+        sa.Index("ix_claims_open_holder", "holder_id", **OPEN_ROW),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_claims_say_why"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    queue: Mapped[Queue] = mapped_column(one_of(Queue, "claims_are_from_a_known_queue"))
+    dispatched_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    claimed_at: Mapped[datetime] = mapped_column(Moment)
+    due_on: Mapped[date | None] = mapped_column(sa.Date)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_because: Mapped[str | None] = mapped_column(sa.String(32))
+
+
+class Contact(Base):
+    """The holder tried to reach the resident: when, how, reached or not (首次联系)."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    method: Mapped[str] = mapped_column(sa.String(16))
+    reached: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Request(Base):
+    """A holder asks for waiting time or more time; somebody else decides."""
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        sa.Index("one_open_request_per_ticket", "ticket_id", unique=True,
+                 sqlite_where=sa.text("decided_at IS NULL"), postgresql_where=sa.text("decided_at IS NULL")),
+        sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id",
+                           name="nobody_decides_his_own_request"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
+    kind: Mapped[RequestKind] = mapped_column(one_of(RequestKind, "requests_are_of_a_known_kind"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    until: Mapped[datetime] = mapped_column(Moment)
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    granted: Mapped[bool | None]
+
+
+class Answer(Base):
+    """What the handler says was done (办结答复); does not close."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Rating(Base):
+    """Three separate facts of the resident's: contacted in time? solved? satisfied? (domain.md section 5)"""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        sa.UniqueConstraint("answer_id", "ticket_id"),
+        sa.CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_is_one_to_five"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
+    rater_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    contacted_in_time: Mapped[bool | None]
+    solved: Mapped[Solved] = mapped_column(one_of(Solved, "ratings_say_whether_solved"))
+    satisfaction: Mapped[int]
+    comment: Mapped[str | None] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Support(Base):
+    """"Me too" (附议), once per person."""
+
+    __tablename__ = "supports"
+    __table_args__ = (sa.UniqueConstraint("ticket_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Forwarding(Base):
+    """A ticket handed to an outside system, with the number it has there."""
+
+    __tablename__ = "forwardings"
+    __table_args__ = (
+        sa.Index("one_open_forwarding_per_ticket", "ticket_id", unique=True, **OPEN_ROW),
+        sa.Index("ix_forwardings_external", "external_system", "external_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    external_system: Mapped[str] = mapped_column(sa.String(32))
+    external_id: Mapped[str | None] = mapped_column(sa.String(64))
+    sync_state: Mapped[str] = mapped_column(sa.String(32))
+    at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

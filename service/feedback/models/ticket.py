@@ -1,0 +1,161 @@
+"""The ticket: what a resident submits, and the one place where its state changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.core import clock
+from service.core.database import Base, Id, Moment, db, one_of
+from service.core.errors import WrongMoment
+from service.core.keys import Encrypted
+from service.feedback import timers
+from service.feedback.deadlines import Clock
+from service.feedback.models.facts import TimelineEntry
+from service.feedback.routing import Queue, Urgency
+from service.feedback.workflow import MOVES, Outcome, State, Verb, allows
+
+SYSTEM = "system"
+
+
+def _where(condition: str) -> dict:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a ticket is shown with, read in the same statement: its place and the people by name."""
+
+    place_code: str
+    place_name: str
+    place_level: str
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+    holder_name: str | None = None
+
+
+class Ticket(Base):
+    """A matter of a resident's (诉求). Times are aware UTC; see workflow.MOVES for its life."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_tickets_say_when"),
+        sa.CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_tickets_say_how"),
+        sa.CheckConstraint("state NOT IN ('claimed', 'asking', 'suspended', 'answered') OR holder_id IS NOT NULL",
+                           name="tickets_in_hand_have_a_holder"),
+        sa.CheckConstraint("state NOT IN ('reviewing', 'queued', 'forwarded') OR holder_id IS NULL",
+                           name="waiting_tickets_have_no_holder"),
+        sa.CheckConstraint("holder_id IS NULL OR reporter_id IS NULL OR holder_id <> reporter_id",
+                           name="nobody_handles_his_own_matter"),
+        sa.CheckConstraint("NOT needs_enforcement OR queue = 'community'",
+                           name="enforcement_is_never_given_to_members_or_the_public"),
+        sa.CheckConstraint("(outcome = 'merged') = (merged_into_id IS NOT NULL) OR outcome IS NULL",
+                           name="merged_tickets_say_into_which"),
+        sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
+        sa.Index("ix_tickets_waiting_queue", "queue", "claim_by", "id", **_where("state = 'queued'")),
+        sa.Index("ix_tickets_community", "community_id", "id"),
+        sa.Index("ix_tickets_town", "town_id", "id"),
+        sa.Index("ix_tickets_open_at_place", "compound_id", "id", **_where("state <> 'closed'")),
+        sa.Index("ix_tickets_reporter", "reporter_id", "id"),
+        sa.Index("ix_tickets_submitter", "submitted_by_id", "id"),
+        sa.Index("ix_tickets_holder", "holder_id", "id", **_where("holder_id IS NOT NULL")),
+        sa.Index("ix_tickets_public", "community_id", "id", **_where("is_public")),
+        sa.Index("ix_tickets_wake", "wake_at", **_where("wake_at IS NOT NULL")),
+        sa.Index("ix_tickets_overdue", "answer_by", "id", **_where("state <> 'closed'")),
+        sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
+        sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    state: Mapped[State] = mapped_column(one_of(State, "tickets_have_a_known_state"))
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome, "tickets_have_a_known_outcome"))
+    queue: Mapped[Queue] = mapped_column(one_of(Queue, "tickets_are_in_a_known_queue"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    text: Mapped[str] = mapped_column(sa.Text)
+    category: Mapped[str | None] = mapped_column(sa.ForeignKey("categories.code"))
+    needs_enforcement: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[Urgency] = mapped_column(one_of(Urgency, "tickets_have_a_known_urgency"))
+    source: Mapped[str] = mapped_column(sa.String(32))
+    external_id: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    coordinates: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+    is_public: Mapped[bool] = mapped_column(default=False)
+    support_count: Mapped[int] = mapped_column(default=0)
+    photo_count: Mapped[int] = mapped_column(default=0)
+
+    reporter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    contact_name: Mapped[str | None] = mapped_column(Encrypted("name"))
+    contact_phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
+    contact_phone_index: Mapped[str | None] = mapped_column(sa.String(32))
+    address: Mapped[str | None] = mapped_column(Encrypted("address"))
+
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
+    place_path: Mapped[str] = mapped_column(sa.String(128))
+    town_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
+    compound_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
+    building_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
+    place_code_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place_codes.id"))
+
+    route: Mapped[dict] = mapped_column(sa.JSON)
+    service_level: Mapped[str] = mapped_column(sa.ForeignKey("service_levels.code"))
+    clock: Mapped[Clock] = mapped_column(one_of(Clock, "tickets_have_a_known_clock"))
+    fallback: Mapped[Queue | None] = mapped_column(one_of(Queue, "tickets_fall_back_to_a_known_queue"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    queued_at: Mapped[datetime] = mapped_column(Moment)
+    ring_compound_at: Mapped[datetime] = mapped_column(Moment)
+    ring_community_at: Mapped[datetime] = mapped_column(Moment)
+    claim_by: Mapped[datetime] = mapped_column(Moment)
+    answer_by: Mapped[datetime] = mapped_column(Moment)
+    claim_warned: Mapped[int] = mapped_column(default=0)
+    answer_warned: Mapped[int] = mapped_column(default=0)
+    wake_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    holder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    claim_expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    contacted_at: Mapped[datetime | None] = mapped_column(Moment)
+    clock_stopped_at: Mapped[datetime | None] = mapped_column(Moment)
+    review_on: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    moves: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)
+    supervised: Mapped[int] = mapped_column(default=0)
+    decide_by: Mapped[datetime | None] = mapped_column(Moment)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+
+    surroundings = None  # a Surroundings, when read together with the ticket
+
+    def advance(self, verb: Verb, *, by, role: str, to: State | None = None, outcome: Outcome | None = None,
+                text: str | None = None, **data) -> None:
+        """Do a verb: the only writer of `state`, and of the timeline. `by` is an Actor, None for a timer.
+
+        `to` names the state where the table leaves a choice. Raises WrongMoment when the table says no.
+        """
+        if verb is not Verb.SUBMIT and not allows(verb, self.state):
+            raise WrongMoment(state=self.state, permitted=[])
+        moment, before = clock.now(), None if verb is Verb.SUBMIT else self.state
+        self.state = to or MOVES[verb].target or self.state
+        self.outcome = outcome
+        self.closed_at = moment if self.state is State.CLOSED else None
+        if before:
+            self.version += 1
+        self.wake_at = timers.wake_at(self)
+        db.session.flush()
+        db.session.execute(sa.insert(TimelineEntry).values(
+            ticket_id=self.id, verb=verb, from_state=before, to_state=self.state, text=text, data=data or None,
+            actor_id=by.account_id if by else None, role=role if by else SYSTEM, at=moment))
+
+    def is_overdue(self, moment: datetime) -> bool:
+        """Whether the present limit has passed: to be taken on while it waits, else to be answered."""
+        if self.state in (State.CLOSED, State.ANSWERED) or self.clock_stopped_at:
+            return False
+        waiting = self.state in (State.QUEUED, State.REVIEWING)
+        return moment > self.answer_by or (waiting and moment > self.claim_by)

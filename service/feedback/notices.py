@@ -1,0 +1,141 @@
+"""Who hears about it, in plain words: every change somebody must hear of becomes a letter in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from service.core.clock import local
+from service.feedback.models import Ticket
+from service.feedback.queries import people
+from service.feedback.routing import Queue, Urgency
+from service.notifications import outbox
+from service.notifications.outbox import Letter
+
+QUEUE_NAMES = {Queue.COMMUNITY: "社区工作人员", Queue.PARTY_MEMBER: "报到党员", Queue.PUBLIC: "热心群众和志愿者"}
+
+
+def when(moment: datetime) -> str:
+    """`11月22日 15:01`, local."""
+    here = local(moment)
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _tell(ticket: Ticket, accounts: Iterable[int | None], kind: str, title: str, body: str, *,
+          number: str | None = None) -> list[Letter]:
+    number = number or ticket.number
+    return [Letter(account_id=account, kind=kind, title=title, body=f"{body}（编号 {number}）", subject=number,
+                   dedupe_key=f"{number}/{ticket.version}/{kind}/{account}", place_id=ticket.community_id)
+            for account in dict.fromkeys(account for account in accounts if account)]
+
+
+def _speakers(ticket: Ticket) -> list[int | None]:
+    return [ticket.reporter_id, ticket.submitted_by_id]
+
+
+def _everybody(ticket: Ticket, kind: str, title: str, body: str) -> list[Letter]:
+    """The reporter, who spoke for him, supporters, and the same of every ticket merged into this one."""
+    letters = _tell(ticket, [*_speakers(ticket), *people.supporters_of(ticket)], kind, title, body)
+    for number, reporter, submitter in people.merged_into(ticket):
+        letters += _tell(ticket, [reporter, submitter], kind, title, body, number=number)
+    return letters
+
+
+def submitted(ticket: Ticket) -> None:
+    """The reporter gets his receipt; an emergency rings at the community's workers at once."""
+    letters = _tell(ticket, _speakers(ticket), "received", "已收到您的反映",
+                    f"已交给{QUEUE_NAMES[ticket.queue]}，最迟{when(ticket.claim_by)}前有人接单，"
+                    f"{when(ticket.answer_by)}前答复您。")
+    if ticket.urgency is Urgency.EMERGENCY or ticket.service_level == "emergency":
+        letters += _tell(ticket, people.workers_of(ticket), "emergency", "紧急诉求",
+                         f"有一件紧急诉求，请在{when(ticket.claim_by)}前接单。")
+    outbox.put(letters)
+
+
+def claimed(ticket: Ticket, holder_name: str) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "claimed", "有人接单了",
+                     f"{holder_name}已接下您反映的事，最迟{when(ticket.answer_by)}前答复您。"))
+
+
+def dispatched(ticket: Ticket, holder_name: str) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "claimed", "已派人办理",
+                     f"已派{holder_name}办理，最迟{when(ticket.answer_by)}前答复您。")
+               + _tell(ticket, [ticket.holder_id], "dispatched", "有一件事派给了您",
+                       f"请在{when(ticket.answer_by)}前答复；办不了可以说明原因后退回。"))
+
+
+def moved(ticket: Ticket, reason: str) -> None:
+    """Released, transferred or fallen through: it waits again, and the resident hears for whom and why."""
+    outbox.put(_tell(ticket, _speakers(ticket), "moved", "正在重新派单",
+                     f"原因：{reason}。现在由{QUEUE_NAMES[ticket.queue]}受理，"
+                     f"最迟{when(ticket.claim_by)}前有人接单。"))
+
+
+def asked(ticket: Ticket, text: str) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "asked", "请补充情况", f"承办人想问：{text}"))
+
+
+def replied(ticket: Ticket) -> None:
+    outbox.put(_tell(ticket, [ticket.holder_id], "replied", "居民已补充情况", "请继续办理。"))
+
+
+def resumed(ticket: Ticket, why: str) -> None:
+    outbox.put(_tell(ticket, [*_speakers(ticket), ticket.holder_id], "resumed", "恢复办理",
+                     f"{why}，最迟{when(ticket.answer_by)}前答复。"))
+
+
+def requested(ticket: Ticket, what: str, reason: str) -> None:
+    outbox.put(_tell(ticket, people.supervisors_of(ticket), "requested", f"请审批：{what}", f"理由：{reason}"))
+
+
+def decided(ticket: Ticket, what: str, granted: bool, until: datetime) -> None:
+    """The holder hears the decision; the resident hears of a delay before the limit, and until when."""
+    letters = _tell(ticket, [ticket.holder_id], "decided", f"{what}{'已同意' if granted else '未同意'}",
+                    f"到{when(until)}。" if granted else "请按原时限办理。")
+    if granted:
+        letters += _tell(ticket, _speakers(ticket), "delayed", "办理需要更多时间",
+                         f"经批准{what}，到{when(until)}，之后继续办理并答复您。")
+    outbox.put(letters)
+
+
+def answered(ticket: Ticket, text: str) -> None:
+    """Everybody who waits for it hears the answer and may say whether it is solved."""
+    outbox.put(_everybody(ticket, "answered", "您反映的事有答复了", f"{text} 请评价是否解决，7 天内未评价将自动确认。"))
+
+
+def reopened(ticket: Ticket, comment: str | None) -> None:
+    outbox.put(_tell(ticket, [ticket.holder_id], "reopened", "居民评价：没有解决",
+                     f"请重新办理。{comment or ''}"))
+
+
+def escalated(ticket: Ticket, reason: str) -> None:
+    outbox.put(_tell(ticket, people.supervisors_of(ticket), "escalated", "请督办", f"原因：{reason}")
+               + _tell(ticket, _speakers(ticket), "escalated_told", "已上报督办", f"原因：{reason}"))
+
+
+def ended_otherwise(ticket: Ticket, kind: str, title: str, body: str) -> None:
+    """Closed in another way than by the resident's rating: everybody concerned hears why."""
+    outbox.put(_everybody(ticket, kind, title, body))
+
+
+def withdrawn(ticket: Ticket, holder_id: int | None) -> None:
+    outbox.put(_tell(ticket, [holder_id], "withdrawn", "居民撤回了诉求", "不用再办理了，谢谢。"))
+
+
+def merged(ticket: Ticket, into: Ticket) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "merged", "与同一件事一起办理",
+                     f"与 {into.number} 是同一件事，一起办理；有答复时您同样会收到，也可以评价。"))
+
+
+def unmerged(ticket: Ticket) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "unmerged", "恢复单独办理",
+                     f"最迟{when(ticket.claim_by)}前有人接单。"))
+
+
+def forwarded(ticket: Ticket, system: str, external_id: str | None) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "forwarded", "已转有关部门",
+                     f"已转到{system}{'，那边的编号是 ' + external_id if external_id else ''}，我们会跟到有结果。"))
+
+
+def warned(ticket: Ticket, accounts: list[int], percent: int, limit: datetime) -> None:
+    outbox.put(_tell(ticket, accounts, f"warned_{percent}", f"时限已过 {percent}%", f"请在{when(limit)}前办理。"))

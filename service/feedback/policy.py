@@ -1,0 +1,221 @@
+"""Who may do what with a ticket, and who may see it: one predicate for list, detail, photos and counts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.feedback.models import Support, Ticket
+from service.feedback.routing import Queue
+from service.feedback.workflow import State, Verb, allows, verbs_in
+from service.organization.actors import Actor, Held
+from service.organization.models import Level, Role
+
+SUPERVISORS = (Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN)
+OVERSEERS = (Role.COMMUNITY_WORKER, *SUPERVISORS)
+READERS = (*OVERSEERS, Role.AUDITOR)
+MOVES_BEFORE_SUPERVISOR = 2
+REOPENED_BEFORE_END = 2
+
+
+def works_at(by: Actor, ticket: Ticket) -> bool:
+    """A community worker of the ticket's place."""
+    return by.holds(Role.COMMUNITY_WORKER, path=ticket.place_path)
+
+
+def supervises(by: Actor, ticket: Ticket) -> bool:
+    """The town's or the district's supervisor of the ticket's place."""
+    return by.holds(*SUPERVISORS, path=ticket.place_path)
+
+
+def oversees(by: Actor, ticket: Ticket) -> bool:
+    """A worker or supervisor of the ticket's place."""
+    return by.holds(*OVERSEERS, path=ticket.place_path)
+
+
+def is_reporter(by: Actor, ticket: Ticket) -> bool:
+    """The person whose matter it is."""
+    return ticket.reporter_id == by.account_id
+
+
+def speaks_for(by: Actor, ticket: Ticket) -> bool:
+    """The reporter, or who submitted on his behalf: may answer a question, may not rate."""
+    return is_reporter(by, ticket) or ticket.submitted_by_id == by.account_id
+
+
+def serves(by: Actor, ticket: Ticket) -> bool:
+    """Whether he belongs to those who take on the ticket's queue, whatever the ring has reached."""
+    if is_reporter(by, ticket):
+        return False
+    if ticket.queue is Queue.COMMUNITY:
+        return works_at(by, ticket)
+    if ticket.queue is Queue.PARTY_MEMBER:
+        return any(grant.community_id == ticket.community_id for grant in by.held(Role.PARTY_MEMBER))
+    return by.phone_verified or bool(by.held(Role.VOLUNTEER))
+
+
+def _ring_reaches(grant: Held, ticket: Ticket, moment) -> bool:
+    if grant.community_id != ticket.community_id:
+        return False
+    if moment >= ticket.ring_community_at:
+        return True
+    if moment >= ticket.ring_compound_at and grant.compound_id == ticket.compound_id is not None:
+        return True
+    return grant.building_id is not None and grant.building_id == ticket.building_id
+
+
+def may_claim(by: Actor, ticket: Ticket) -> bool:
+    """Those of the queue; in the party-member queue the ring must have reached him (domain.md section 3)."""
+    if not serves(by, ticket):
+        return False
+    if ticket.queue is not Queue.PARTY_MEMBER:
+        return True
+    moment = clock.now()
+    return any(_ring_reaches(grant, ticket, moment) for grant in by.held(Role.PARTY_MEMBER))
+
+
+def may_handle(by: Actor, ticket: Ticket) -> bool:
+    """The present holder, as long as he still belongs to the queue."""
+    return ticket.holder_id == by.account_id and serves(by, ticket)
+
+
+def may_release(by: Actor, ticket: Ticket) -> bool:
+    """The present holder, whatever became of his grants: giving back is always possible."""
+    return ticket.holder_id == by.account_id
+
+
+def may_transfer(by: Actor, ticket: Ticket) -> bool:
+    """A worker of the place; after two transfers or returns only a supervisor."""
+    return supervises(by, ticket) or (works_at(by, ticket) and ticket.moves < MOVES_BEFORE_SUPERVISOR)
+
+
+def may_dispatch(by: Actor, ticket: Ticket) -> bool:
+    """A worker of the place, or the supervisor who must decide."""
+    return oversees(by, ticket)
+
+
+def may_rate(by: Actor, ticket: Ticket) -> bool:
+    """The reporter only, and nobody rates work of his own."""
+    return is_reporter(by, ticket) and ticket.holder_id != by.account_id
+
+
+def may_consent(by: Actor, ticket: Ticket) -> bool:
+    """A supervisor who is not the holder himself."""
+    return supervises(by, ticket) and ticket.holder_id != by.account_id
+
+
+def may_end(by: Actor, ticket: Ticket) -> bool:
+    """A supervisor who is not the handler, after two reviewed handlings."""
+    return may_consent(by, ticket) and ticket.reopened >= REOPENED_BEFORE_END
+
+
+def may_reveal(by: Actor, ticket: Ticket) -> bool:
+    """The present holder and the community's workers; never who wishes to stay unknown to handlers."""
+    return not ticket.anonymous and (may_handle(by, ticket) or works_at(by, ticket))
+
+
+def may_support(by: Actor, ticket: Ticket) -> bool:
+    """Anybody signed in, but not for his own matter."""
+    return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING
+
+
+def may_submit_for_others(by: Actor) -> bool:
+    """On behalf of an elder: anyone with a grant (代报)."""
+    return bool(by.grants)
+
+
+def may_see_route(by: Actor, ticket: Ticket) -> bool:
+    """Why a ticket went where it went is shown to staff and to its holder."""
+    return by.holds(*READERS, path=ticket.place_path) or ticket.holder_id == by.account_id
+
+
+def may_see_person(by: Actor, ticket: Ticket) -> bool:
+    """The masked name and phone: himself, staff of the place, the holder; an anonymous one only himself."""
+    return speaks_for(by, ticket) or (not ticket.anonymous and may_see_route(by, ticket))
+
+
+def may_edit_rules(by: Actor) -> bool:
+    """Routing rules are the district's."""
+    return bool(by.held(Role.DISTRICT_ADMIN))
+
+
+def may_preview_rules(by: Actor) -> bool:
+    """Staff may try what a text would do."""
+    return bool(by.held(*READERS))
+
+
+MAY = {
+    Verb.APPROVE: works_at, Verb.REJECT: works_at, Verb.RECATEGORIZE: works_at, Verb.CLAIM: may_claim,
+    Verb.DISPATCH: may_dispatch, Verb.RELEASE: may_release, Verb.TRANSFER: may_transfer,
+    Verb.CONTACT: may_handle, Verb.ASK: may_handle, Verb.REPLY: speaks_for, Verb.SUSPEND: may_handle,
+    Verb.EXTEND: may_handle, Verb.CONSENT: may_consent, Verb.RESUME: may_handle, Verb.ANSWER: may_handle,
+    Verb.RATE: may_rate, Verb.REOPEN: may_rate, Verb.ESCALATE: supervises, Verb.MERGE: works_at,
+    Verb.UNMERGE: works_at, Verb.FORWARD: works_at, Verb.FEED_BACK: works_at, Verb.TAKE_BACK: works_at,
+    Verb.WITHDRAW: is_reporter, Verb.END: may_end,
+}
+SAID_OTHERWISE = {Verb.REOPEN}  # the resident says "rate"; "not solved" makes it a reopening
+
+
+def permitted(by: Actor | None, ticket: Ticket) -> list[str]:
+    """The verbs this person may do with this ticket now."""
+    if by is None:
+        return []
+    return [verb.value for verb in verbs_in(ticket.state)
+            if verb in MAY and verb not in SAID_OTHERWISE and MAY[verb](by, ticket)]
+
+
+def wrong_moment(verb: Verb, ticket: Ticket) -> bool:
+    """Whether the table forbids the verb in the ticket's state."""
+    return not allows(verb, ticket.state)
+
+
+def within(grant: Held) -> sa.ColumnElement[bool]:
+    """Tickets inside the granted place, by the column an index knows."""
+    columns = {Level.TOWN: Ticket.town_id, Level.COMMUNITY: Ticket.community_id, Level.VILLAGE: Ticket.community_id,
+               Level.COMPOUND: Ticket.compound_id, Level.COURTYARD: Ticket.compound_id,
+               Level.BUILDING: Ticket.building_id}
+    if grant.level in columns:
+        return columns[grant.level] == grant.place_id
+    return Ticket.place_path.startswith(grant.path, autoescape=True)
+
+
+def _ring_open(grant: Held, moment) -> sa.ColumnElement[bool]:
+    reached = [Ticket.ring_community_at <= moment]
+    if grant.compound_id:
+        reached.append(sa.and_(Ticket.compound_id == grant.compound_id, Ticket.ring_compound_at <= moment))
+    if grant.building_id:
+        reached.append(Ticket.building_id == grant.building_id)
+    return sa.and_(Ticket.community_id == grant.community_id, sa.or_(*reached))
+
+
+def waiting_for(by: Actor, queue: Queue | None = None) -> list[sa.ColumnElement[bool]]:
+    """What he may claim now: one condition per way to it, each made for an index."""
+    moment, ways = clock.now(), []
+    if queue in (None, Queue.COMMUNITY):
+        ways += [sa.and_(Ticket.queue == Queue.COMMUNITY, within(grant))
+                 for grant in by.held(Role.COMMUNITY_WORKER)]
+    if queue in (None, Queue.PARTY_MEMBER):
+        ways += [sa.and_(Ticket.queue == Queue.PARTY_MEMBER, _ring_open(grant, moment))
+                 for grant in by.held(Role.PARTY_MEMBER) if grant.community_id]
+    if queue in (None, Queue.PUBLIC) and (by.phone_verified or by.held(Role.VOLUNTEER)):
+        ways.append(Ticket.queue == Queue.PUBLIC)
+    mine = sa.or_(Ticket.reporter_id.is_(None), Ticket.reporter_id != by.account_id)
+    return [sa.and_(Ticket.state == State.QUEUED, way, mine) for way in ways]
+
+
+def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
+    """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now."""
+    if by is None:
+        return sa.false()
+    me = by.account_id
+    return sa.or_(
+        Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me,
+        *(within(grant) for grant in by.held(*READERS)), *waiting_for(by))
+
+
+def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
+    """Who may know a ticket in outline: everybody a public one, a supporter the one he supports."""
+    public = sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)
+    if by is None:
+        return public
+    return sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))

@@ -1,0 +1,1 @@
+"""The questions about tickets: select, never write."""

@@ -1,0 +1,195 @@
+"""Lists of tickets: few columns, keyset pages, one way per index; never a COUNT."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+import orjson
+import sqlalchemy as sa
+
+from service.accounts.models import Account
+from service.core import clock
+from service.core.clock import iso
+from service.core.database import db
+from service.core.errors import Forbidden, invalid
+from service.core.http import Page
+from service.feedback import policy
+from service.feedback.models import Ticket
+from service.feedback.queries import opening, people
+from service.feedback.queries.showing import category_of
+from service.feedback.routing import Queue
+from service.feedback.workflow import State
+from service.organization.actors import Actor
+from service.organization.models import Place
+from service.organization.queries.places import place as place_of_code
+
+EXCERPT = 80
+COLUMNS = (Ticket.id, Ticket.number, Ticket.state, Ticket.outcome, Ticket.queue, Ticket.category, Ticket.urgency,
+           sa.func.substr(Ticket.text, 1, EXCERPT).label("excerpt"), Ticket.is_public, Ticket.created_at,
+           Ticket.claim_by, Ticket.answer_by, Ticket.clock_stopped_at, Ticket.support_count, Ticket.photo_count,
+           Ticket.supervised, Ticket.version, Ticket.place_id, Ticket.holder_id)
+
+
+def _cursor(key: datetime | None, ticket_id: int) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([iso(key), ticket_id])).decode().rstrip("=")
+
+
+def _after(cursor: str) -> tuple[datetime | None, int]:
+    """Raises Invalid for a cursor that is none of ours."""
+    try:
+        key, ticket_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (datetime.fromisoformat(key) if key else None), int(ticket_id)
+    except (ValueError, TypeError) as error:
+        raise invalid(cursor="翻页标记不正确。") from error
+
+
+def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, filters: list) -> Page:
+    """What he may claim now, the oldest limit first: one indexed select per way to it, joined by UNION ALL."""
+    ways = policy.waiting_for(by, queue)
+    if not ways:
+        return Page([])
+    if cursor:
+        key, ticket_id = _after(cursor)
+        filters = [*filters, sa.tuple_(Ticket.claim_by, Ticket.id) > sa.tuple_(
+            sa.literal(key, Ticket.claim_by.type), ticket_id)]
+    selects = [sa.select(*COLUMNS).where(way, *filters).order_by(Ticket.claim_by, Ticket.id).limit(limit + 1)
+               for way in ways]
+    inner = selects[0] if len(selects) == 1 else sa.union(*(part.subquery().select() for part in selects))
+    rows = inner.subquery("waiting")
+    return _page(rows, [rows.c.claim_by, rows.c.id], limit, key="claim_by")
+
+
+def newest(*conditions, limit: int, cursor: str | None) -> Page:
+    """Tickets that fulfil the conditions, the newest first."""
+    conditions = list(conditions)
+    if cursor:
+        conditions.append(Ticket.id < _after(cursor)[1])
+    rows = (sa.select(*COLUMNS).where(*conditions).order_by(Ticket.id.desc()).limit(limit + 1)).subquery("newest")
+    return _page(rows, [rows.c.id.desc()], limit)
+
+
+def _page(rows: sa.Subquery, order: list, limit: int, key: str | None = None) -> Page:
+    statement = (sa.select(rows, Place.code.label("place_code"), Place.name.label("place_name"),
+                           Place.level.label("place_level"), Account.display_name.label("holder"))
+                 .join(Place, rows.c.place_id == Place.id)
+                 .outerjoin(Account, rows.c.holder_id == Account.id).order_by(*order).limit(limit + 1))
+    found = db.session.execute(statement).all()
+    moment = clock.now()
+    more = found[limit - 1] if len(found) > limit else None
+    return Page([summary(row, moment) for row in found[:limit]],
+                _cursor(getattr(more, key) if key else None, more.id) if more else None)
+
+
+def summary(row, moment: datetime) -> dict:
+    """One row of a list."""
+    waiting_now = row.state in (State.QUEUED, State.REVIEWING)
+    idle = row.state in (State.CLOSED, State.ANSWERED) or row.clock_stopped_at is not None
+    return {
+        "number": row.number, "state": row.state, "outcome": row.outcome, "queue": row.queue,
+        "place": {"code": row.place_code, "name": row.place_name, "level": row.place_level},
+        "category": category_of(row.category), "urgency": row.urgency, "excerpt": row.excerpt,
+        "holder": row.holder, "created_at": iso(row.created_at), "claim_by": iso(row.claim_by),
+        "answer_by": iso(row.answer_by), "support_count": row.support_count, "photo_count": row.photo_count,
+        "supervised": row.supervised > 0, "version": row.version,
+        "overdue": not idle and (moment > row.answer_by or (waiting_now and moment > row.claim_by)),
+    }
+
+
+def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None, state: State | None = None,
+            place: str | None = None, category: str | None = None, overdue: bool | None = None,
+            q: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
+    """A page of one view. `mine`: submitted or held by him; `queue`: what he may claim; `place`: what he oversees;
+    `public`: what residents let everybody read. Raises Forbidden for a view that needs signing in."""
+    if by is None and view != "public":
+        raise Forbidden("请先登录再查看。", code="sign_in_first")
+    filters = _filters(queue=queue, state=state, place=place, category=category, overdue=overdue, q=q)
+    if view == "queue":
+        return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
+    page = newest(VIEWS[view](by), *filters, limit=limit, cursor=cursor)
+    return _without_people(page) if view == "public" else page
+
+
+def _mine(by: Actor):
+    me = by.account_id
+    return sa.or_(Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me)
+
+
+def _overseen(by: Actor):
+    ways = [policy.within(grant) for grant in by.held(*policy.READERS)]
+    return sa.or_(sa.false(), *ways)
+
+
+VIEWS = {"mine": _mine, "place": _overseen,
+         "public": lambda by: sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)}
+
+
+def _without_people(page: Page) -> Page:
+    for item in page.items:
+        item["holder"] = None
+    return page
+
+
+def _filters(*, queue, state, place, category, overdue, q) -> list:
+    moment, conditions = clock.now(), []
+    if queue:
+        conditions.append(Ticket.queue == queue)
+    if state:
+        conditions.append(Ticket.state == state)
+    if place:
+        conditions.append(Ticket.place_path.startswith(place_of_code(place).path, autoescape=True))
+    if category:
+        conditions.append(sa.or_(Ticket.category == category,
+                                 Ticket.category.startswith(category + ".", autoescape=True)))
+    if overdue is not None:
+        late = sa.and_(Ticket.state.not_in([State.CLOSED, State.ANSWERED]), Ticket.clock_stopped_at.is_(None), sa.or_(
+            Ticket.answer_by < moment,
+            sa.and_(Ticket.state.in_([State.QUEUED, State.REVIEWING]), Ticket.claim_by < moment)))
+        conditions.append(late if overdue else sa.not_(late))
+    if q:
+        conditions.append(sa.or_(Ticket.text.contains(q, autoescape=True), Ticket.number == q))
+    return conditions
+
+
+def nearby(place_code: str, category: str | None) -> list[dict]:
+    """Open tickets at the same building, else the same compound, for "me too": text only where it is public."""
+    spot = place_of_code(place_code)
+    ids = spot.ancestry
+    if len(ids) < 4:
+        return []
+    conditions = [Ticket.compound_id == ids[3], Ticket.state.not_in([State.CLOSED, State.REVIEWING])]
+    if category:
+        conditions.append(Ticket.category == category)
+    page = newest(*conditions, limit=20, cursor=None)
+    public = {row.number for row in db.session.execute(
+        sa.select(Ticket.number).where(Ticket.number.in_([item["number"] for item in page.items]), Ticket.is_public))}
+    for item in _without_people(page).items:
+        item["excerpt"] = item["excerpt"] if item["number"] in public else None
+    return sorted(page.items, key=lambda item: item["place"]["code"] != spot.code)
+
+
+def candidates(number: str, by: Actor) -> list[dict]:
+    """Who could be given this ticket. Raises UnknownTicket, and Forbidden for who may not dispatch it."""
+    ticket, full = opening.read(number, by)
+    if not (full and policy.may_dispatch(by, ticket)):
+        raise Forbidden()
+    return people.candidates(ticket)
+
+
+def queues(by: Actor) -> list[dict]:
+    """Per queue he works in: how many wait for him, how many are overdue, since when the oldest, how many he holds."""
+    moment, found = clock.now(), []
+    held = dict(db.session.execute(
+        sa.select(Ticket.queue, sa.func.count()).where(
+            Ticket.holder_id == by.account_id, Ticket.state != State.CLOSED).group_by(Ticket.queue)).all())
+    for queue in Queue:
+        ways = policy.waiting_for(by, queue)
+        if not ways:
+            continue
+        row = db.session.execute(sa.select(
+            sa.func.count(), sa.func.count(sa.case((Ticket.claim_by < moment, 1))), sa.func.min(Ticket.queued_at))
+            .where(sa.or_(*ways))).one()
+        found.append({"queue": queue, "waiting": row[0], "overdue": row[1],
+                      "oldest": iso(row[2]), "mine": held.get(queue, 0)})
+    return found
+

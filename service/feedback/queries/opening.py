@@ -1,0 +1,135 @@
+"""Reading one ticket: plain, or locked for a verb, with everything it is shown with in one statement."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from service.accounts.models import Account
+from service.core import clock
+from service.core.database import db
+from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.feedback import numbers, policy
+from service.feedback.models import Surroundings, Ticket
+from service.feedback.workflow import Verb, allows
+from service.organization.actors import Actor
+from service.organization.models import Place
+
+Reporter, Holder, Me = aliased(Account), aliased(Account), aliased(Account)
+
+
+class AlreadyClaimed(WrongMoment):
+    """Somebody was first; the problem names him."""
+
+    code, title = "already_claimed", "Already claimed"
+    detail = "已经有人接单了。"
+
+
+class UnknownTicket(NotFound):
+    code = "ticket_unknown"
+    detail = "没有这个编号的诉求，或您不能查看。"
+
+
+def canonical(number: str) -> str:
+    """The number as it is stored, from whatever was typed. Raises UnknownTicket for what is no number."""
+    try:
+        return numbers.canonical(number)
+    except ValueError as error:
+        raise UnknownTicket(str(error)) from error
+
+
+def _statement(number: str, *extra):
+    return (sa.select(Ticket, Place.code, Place.name, Place.level, Reporter.display_name, Reporter.phone,
+                      Holder.display_name, *extra)
+            .join(Place, Ticket.place_id == Place.id)
+            .outerjoin(Reporter, Ticket.reporter_id == Reporter.id)
+            .outerjoin(Holder, Ticket.holder_id == Holder.id)
+            .where(Ticket.number == canonical(number)))
+
+
+def _surround(row) -> Ticket:
+    ticket = row[0]
+    ticket.surroundings = Surroundings(*row[1:7])
+    return ticket
+
+
+def read(number: str, by: Actor | None) -> tuple[Ticket, bool]:
+    """The ticket and whether he sees it in full (else in outline). Raises UnknownTicket when not at all."""
+    full = policy.visible_to(by).label("full")
+    row = db.session.execute(
+        _statement(number, full).where(sa.or_(policy.visible_to(by), policy.outlined_to(by)))
+        .execution_options(populate_existing=True)).first()
+    if row is None:
+        raise UnknownTicket()
+    return _surround(row), bool(row.full)
+
+
+def locked(number: str) -> Ticket:
+    """The ticket, locked until the transaction ends, whoever asks. Raises UnknownTicket."""
+    row = db.session.execute(_statement(number).with_for_update(of=Ticket, key_share=True)
+                             .execution_options(populate_existing=True)).first()
+    if row is None:
+        raise UnknownTicket()
+    return _surround(row)
+
+
+def locked_by_id(ticket_id: int) -> Ticket:
+    """The ticket of a row that points at it, locked."""
+    number = db.session.scalar(sa.select(Ticket.number).where(Ticket.id == ticket_id))
+    return locked(number)
+
+
+def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
+    """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
+    the table allows the verb now, and he may. `locking_me` locks his account too, so that what he holds is counted
+    right when he claims twice at once.
+
+    Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
+    """
+    statement, locks = _statement(number, policy.visible_to(by).label("visible")), [Ticket]
+    if locking_me:
+        statement, locks = statement.join(Me, Me.id == by.account_id), [Ticket, Me]
+    row = db.session.execute(statement.with_for_update(of=locks, key_share=True)
+                             .execution_options(populate_existing=True)).first()
+    if row is None or not (row.visible or (verb is Verb.CLAIM and policy.may_claim(by, row[0]))):
+        raise UnknownTicket()
+    ticket = _surround(row)
+    check_version(ticket, seen)
+    check_moment(verb, ticket, by)
+    if not policy.MAY[verb](by, ticket):
+        raise Forbidden()
+    return ticket
+
+
+def lock_account(account_id: int) -> None:
+    """Hold a person's account until the transaction ends, so that his claims are counted one after the other."""
+    db.session.execute(sa.select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
+def speaker_role(by: Actor, ticket: Ticket) -> str:
+    """In which role a resident speaks: as the reporter, or for him."""
+    return "reporter" if policy.is_reporter(by, ticket) else "submitter"
+
+
+def check_version(ticket: Ticket, seen: int | None) -> None:
+    """Raises Stale when the caller saw another version."""
+    if seen is not None and seen != ticket.version:
+        raise Stale(version=ticket.version)
+
+
+def check_moment(verb: Verb, ticket: Ticket, by: Actor) -> None:
+    """Raises WrongMoment when the table forbids the verb now; a lost claim names the winner."""
+    if allows(verb, ticket.state):
+        return
+    permitted = policy.permitted(by, ticket)
+    if verb is Verb.CLAIM and ticket.holder_id is not None:
+        name = ticket.surroundings.holder_name
+        raise AlreadyClaimed(f"{name}已经接单了。", holder=name, state=ticket.state, permitted=permitted)
+    raise WrongMoment(state=ticket.state, permitted=permitted)
+
+
+def is_due(ticket_id: int):
+    """A ticket the timers may act on, locked, or None when another worker has it in hand or it is not due."""
+    return db.session.scalar(
+        sa.select(Ticket).where(Ticket.id == ticket_id, Ticket.wake_at <= clock.now())
+        .with_for_update(skip_locked=True).execution_options(populate_existing=True))

@@ -1,0 +1,90 @@
+"""Who must hear of a ticket, and who could take it on."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.accounts.models import Account
+from service.core.database import db
+from service.core.errors import NotFound
+from service.feedback import policy
+from service.feedback.models import Support, Ticket
+from service.feedback.routing import Queue
+from service.feedback.workflow import State
+from service.organization.actors import Actor
+from service.organization.models import Grant, Place, Role
+from service.organization.queries.people import actor_of_account
+
+CANDIDATES = 200
+
+
+def _ids(path: str) -> list[int]:
+    return [int(part) for part in path.strip("/").split("/")]
+
+
+def with_roles(path: str, *roles: Role) -> list[int]:
+    """Account ids that hold one of these roles at the place with this path or above it."""
+    return list(db.session.scalars(sa.select(Grant.account_id).distinct().where(
+        Grant.place_id.in_(_ids(path)), Grant.role.in_(roles), Grant.revoked_at.is_(None))))
+
+
+def workers_of(ticket: Ticket) -> list[int]:
+    """The community's workers."""
+    return with_roles(ticket.place_path, Role.COMMUNITY_WORKER)
+
+
+def supervisors_of(ticket: Ticket) -> list[int]:
+    """The town's supervisors first; from the second escalation on the district's."""
+    role = Role.TOWN_SUPERVISOR if ticket.supervised <= 1 else Role.DISTRICT_ADMIN
+    return with_roles(ticket.place_path, role)
+
+
+def supporters_of(ticket: Ticket) -> list[int]:
+    """Who said "me too"."""
+    if not ticket.support_count:
+        return []
+    return list(db.session.scalars(sa.select(Support.account_id).where(Support.ticket_id == ticket.id)))
+
+
+def merged_into(ticket: Ticket) -> list[tuple[str, int | None, int]]:
+    """(number, reporter, submitter) of every ticket merged into this one."""
+    rows = db.session.execute(sa.select(Ticket.number, Ticket.reporter_id, Ticket.submitted_by_id).where(
+        Ticket.merged_into_id == ticket.id, Ticket.state == State.CLOSED))
+    return [tuple(row) for row in rows]
+
+
+def open_claims(account_id: int) -> int:
+    """How many tickets he has in hand; those answered and waiting for a rating do not count."""
+    return db.session.scalar(sa.select(sa.func.count()).where(
+        Ticket.holder_id == account_id, Ticket.state.in_([State.CLAIMED, State.ASKING, State.SUSPENDED])))
+
+
+def candidates(ticket: Ticket) -> list[dict]:
+    """Who could be given this ticket, and how many each already holds; the least burdened first."""
+    roles = {Queue.COMMUNITY: [Role.COMMUNITY_WORKER], Queue.PARTY_MEMBER: [Role.PARTY_MEMBER],
+             Queue.PUBLIC: [Role.VOLUNTEER]}[ticket.queue]
+    held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(
+        [State.CLAIMED, State.ASKING, State.SUSPENDED])).correlate(Account).scalar_subquery().label("holds"))
+    inside = sa.or_(Grant.place_id.in_(_ids(ticket.place_path)), _below(ticket))
+    rows = db.session.execute(
+        sa.select(Account.id, Account.display_name, held).distinct()
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.role.in_(roles), Grant.revoked_at.is_(None), Account.erased_at.is_(None), inside,
+               Account.id != (ticket.reporter_id or 0))
+        .order_by(sa.text("holds"), Account.id).limit(CANDIDATES))
+    return [{"account_id": row.id, "display_name": row.display_name, "holds": row.holds} for row in rows]
+
+
+def _below(ticket: Ticket):
+    """Grants anywhere in the ticket's community: members registered in another of its buildings."""
+    community = "/" + "/".join(str(part) for part in _ids(ticket.place_path)[:3]) + "/"
+    return Grant.place_id.in_(sa.select(Place.id).where(Place.path.startswith(community)))
+
+
+def could_hold(account_id: int, ticket: Ticket) -> Actor | None:
+    """The person as Actor when he belongs to the ticket's queue, else None."""
+    try:
+        person = actor_of_account(account_id)
+    except NotFound:
+        return None
+    return person if policy.serves(person, ticket) else None

@@ -1,0 +1,112 @@
+"""How a ticket is shown: the same facts, more or fewer of them, according to who looks."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.accounts.models import Account
+from service.core import clock
+from service.core.clock import iso
+from service.core.database import db
+from service.core.text import mask_name, mask_phone
+from service.feedback import policy
+from service.feedback.catalogue import shelf
+from service.feedback.models import Ticket, TimelineEntry
+from service.feedback.queries import opening
+from service.feedback.workflow import Verb
+from service.media.queries import links_of
+from service.organization.actors import Actor
+
+RESIDENT_ROLES = ("reporter", "submitter", "supporter")
+ONLY_STAFF_READ = {Verb.CONTACT, Verb.DISPATCH, Verb.ESCALATE}
+PRIVATE_VERBS = {Verb.RATE}
+
+
+def category_of(code: str | None) -> dict | None:
+    """`{code, name}` of a category, None for none."""
+    if code is None:
+        return None
+    topic = shelf().topics.get(code)
+    return {"code": code, "name": topic.name if topic else code}
+
+
+def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[dict] | None = None) -> dict:
+    """A ticket as this person sees it; in outline (`full=False`) without people, and text only when public.
+
+    `steps` is the timeline when the caller knows it already.
+    """
+    around = ticket.surroundings
+    readable = full or ticket.is_public
+    return {
+        "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
+        "place": {"code": around.place_code, "name": around.place_name, "level": around.place_level},
+        "category": category_of(ticket.category), "urgency": ticket.urgency,
+        "text": ticket.text if readable else None,
+        "photos": links_of("ticket", ticket.id) if readable and ticket.photo_count else [],
+        "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
+        "reporter": _reporter(ticket, by) if full else None,
+        "coordinates": ticket.coordinates if full else None,
+        "holder": around.holder_name if full else None,
+        "created_at": iso(ticket.created_at), "claim_by": iso(ticket.claim_by),
+        "answer_by": iso(ticket.answer_by), "closed_at": iso(ticket.closed_at),
+        "overdue": ticket.is_overdue(clock.now()), "support_count": ticket.support_count,
+        "supervised": ticket.supervised > 0,
+        "merged_into": merged_number(ticket) if full else None,
+        "route": ticket.route if full and by and policy.may_see_route(by, ticket) else None,
+        "version": ticket.version, "timeline": steps or timeline(ticket, by, full=full),
+        "permitted": permitted(ticket, by),
+    }
+
+
+def seen_by(number: str, by: Actor | None) -> dict:
+    """The ticket with this number as he may see it. Raises UnknownTicket."""
+    ticket, full = opening.read(number, by)
+    return detail(ticket, by, full=full)
+
+
+def permitted(ticket: Ticket, by: Actor | None) -> list[str]:
+    """What this person may do now, by verb."""
+    return policy.permitted(by, ticket) if by else []
+
+
+def merged_number(ticket: Ticket) -> str | None:
+    """The number of the ticket this one was merged into."""
+    if ticket.merged_into_id is None:
+        return None
+    return db.session.scalar(sa.select(Ticket.number).where(Ticket.id == ticket.merged_into_id))
+
+
+def _reporter(ticket: Ticket, by: Actor | None) -> dict | None:
+    if by is None or not policy.may_see_person(by, ticket):
+        return None
+    around = ticket.surroundings
+    return {"name": mask_name(ticket.contact_name or around.reporter_name),
+            "phone": mask_phone(ticket.contact_phone or around.reporter_phone)}
+
+
+def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dict]:
+    """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff."""
+    rows = db.session.execute(
+        sa.select(TimelineEntry.__table__, Account.display_name)
+        .outerjoin(Account, TimelineEntry.actor_id == Account.id)
+        .where(TimelineEntry.ticket_id == ticket.id).order_by(TimelineEntry.id)).all()
+    staff = full and by is not None and policy.may_see_route(by, ticket) and not policy.is_reporter(by, ticket)
+    return [_entry(row, ticket, full=full, staff=staff) for row in rows]
+
+
+def _entry(row, ticket: Ticket, *, full: bool, staff: bool) -> dict:
+    told = full or (ticket.is_public and row.verb == Verb.ANSWER)
+    private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
+    named = full and row.role not in RESIDENT_ROLES
+    return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
+            "from": row.from_state, "to": row.to_state, "text": row.text if told and not private else None,
+            "data": row.data if full and not private else None,
+            "photos": links_of("answer", row.data["answer_id"]) if told and (row.data or {}).get("photos") else []}
+
+
+def fresh(ticket: Ticket, by: Actor) -> dict:
+    """A ticket just submitted, without asking the database again: its only step is known."""
+    role = "reporter" if policy.is_reporter(by, ticket) else "submitter"
+    step = {"verb": Verb.SUBMIT, "at": iso(ticket.created_at), "role": role, "actor": None, "from": None,
+            "to": ticket.state, "text": None, "data": None, "photos": []}
+    return detail(ticket, by, steps=[step])

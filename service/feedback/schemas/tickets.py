@@ -1,0 +1,167 @@
+"""Tickets as they are shown, in full and in lists."""
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from service.core.text import Line
+from service.feedback.routing import Queue, Urgency
+from service.feedback.workflow import Outcome, State, Verb
+
+
+def _word(kind, **kw) -> fields.String:
+    return fields.String(required=True, metadata={"enum": [member.value for member in kind]}, **kw)
+
+
+def _maybe(field_class=fields.String, **kw):
+    return field_class(required=True, allow_none=True, **kw)
+
+
+class PlaceBriefOut(ma.Schema):
+    code = fields.String(required=True, metadata={"example": "500115001009-01-01"})
+    name = fields.String(required=True)
+    level = fields.String(required=True)
+
+
+class CategoryBriefOut(ma.Schema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class ReporterOut(ma.Schema):
+    name = _maybe(metadata={"description": "masked", "example": "李*"})
+    phone = _maybe(metadata={"description": "masked", "example": "138****1234"})
+
+
+class TicketPhotoOut(ma.Schema):
+    id = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    url = fields.String(required=True)
+    thumbnail_url = fields.String(required=True)
+
+
+class TimelineEntryOut(ma.Schema):
+    verb = _word(Verb)
+    at = fields.String(required=True)
+    role = fields.String(required=True)
+    actor = _maybe(metadata={"description": "staff and members by name, residents never"})
+    from_ = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
+    to = _word(State)
+    text = _maybe()
+    data = _maybe(fields.Dict)
+    photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
+
+
+class TicketOut(ma.Schema):
+    """A ticket as the caller may see it; what he may not is null."""
+
+    number = fields.String(required=True, metadata={"example": "500115-20261122-0123-0"})
+    state = _word(State)
+    outcome = _maybe(metadata={"enum": [*[member.value for member in Outcome], None]})
+    queue = _word(Queue)
+    place = fields.Nested(PlaceBriefOut, required=True)
+    category = fields.Nested(CategoryBriefOut, required=True, allow_none=True)
+    urgency = _word(Urgency)
+    text = _maybe()
+    photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
+    anonymous = fields.Boolean(required=True)
+    on_behalf = fields.Boolean(required=True)
+    public = fields.Boolean(required=True)
+    reporter = fields.Nested(ReporterOut, required=True, allow_none=True)
+    coordinates = _maybe(fields.Dict)
+    holder = _maybe(metadata={"description": "display name"})
+    created_at = fields.String(required=True)
+    claim_by = fields.String(required=True)
+    answer_by = fields.String(required=True)
+    closed_at = _maybe()
+    overdue = fields.Boolean(required=True)
+    supervised = fields.Boolean(required=True)
+    support_count = fields.Integer(required=True)
+    merged_into = _maybe()
+    route = _maybe(fields.Dict, metadata={"description": "why it went where it went; staff and holder only"})
+    version = fields.Integer(required=True)
+    timeline = fields.List(fields.Nested(TimelineEntryOut), required=True)
+    permitted = fields.List(fields.String(), required=True)
+
+
+class TicketSummaryOut(ma.Schema):
+    number = fields.String(required=True)
+    state = _word(State)
+    outcome = _maybe()
+    queue = _word(Queue)
+    place = fields.Nested(PlaceBriefOut, required=True)
+    category = fields.Nested(CategoryBriefOut, required=True, allow_none=True)
+    urgency = _word(Urgency)
+    excerpt = _maybe(metadata={"description": "the first 80 characters"})
+    holder = _maybe()
+    created_at = fields.String(required=True)
+    claim_by = fields.String(required=True)
+    answer_by = fields.String(required=True)
+    support_count = fields.Integer(required=True)
+    photo_count = fields.Integer(required=True)
+    supervised = fields.Boolean(required=True)
+    overdue = fields.Boolean(required=True)
+    version = fields.Integer(required=True)
+
+
+class TicketsQuery(ma.Schema):
+    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "queue", "place", "public"]))
+    queue = fields.Enum(Queue, by_value=True)
+    state = fields.Enum(State, by_value=True)
+    place = Line(32)
+    category = Line(64)
+    overdue = fields.Boolean()
+    q = Line(100)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+    cursor = Line(200)
+
+
+class NearbyQuery(ma.Schema):
+    place = Line(32, required=True)
+    category = Line(64, load_default=None)
+
+
+class NearbyOut(ma.Schema):
+    items = fields.List(fields.Nested(TicketSummaryOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class QueueOut(ma.Schema):
+    queue = _word(Queue)
+    waiting = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+    oldest = _maybe(metadata={"description": "since when the oldest one waits"})
+    mine = fields.Integer(required=True)
+
+
+class QueuesOut(ma.Schema):
+    items = fields.List(fields.Nested(QueueOut), required=True)
+
+
+class CandidateOut(ma.Schema):
+    account_id = fields.Integer(required=True)
+    display_name = fields.String(required=True)
+    holds = fields.Integer(required=True)
+
+
+class CandidatesOut(ma.Schema):
+    items = fields.List(fields.Nested(CandidateOut), required=True)
+
+
+class CategoryOut(ma.Schema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    parent_code = _maybe()
+    needs_enforcement = fields.Boolean(required=True)
+    std_code = _maybe()
+
+
+class CategoriesOut(ma.Schema):
+    items = fields.List(fields.Nested(CategoryOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class RevealOut(ma.Schema):
+    name = _maybe()
+    phone = _maybe()
+    address = _maybe()

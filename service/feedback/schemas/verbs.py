@@ -1,0 +1,168 @@
+"""What people send when they do something with a ticket."""
+
+import math
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from service.core.text import Line, Phone, Text
+from service.feedback.actions.sorting import REJECT_REASONS
+from service.feedback.models import Solved
+from service.feedback.routing import Queue, Urgency
+
+LONGEST_TEXT = 4000
+MOST_PHOTOS = 9
+LONGEST_REASON = 500
+
+
+class StrictBoolean(fields.Boolean):
+    """true or false, nothing that merely looks like it."""
+
+    def _deserialize(self, value, attr, data, **kw):
+        if not isinstance(value, bool):
+            raise ma.ValidationError("应当是 true 或 false。")
+        return value
+
+
+class Degrees(fields.Float):
+    """A finite coordinate within its bounds."""
+
+    def __init__(self, bound: int, **kw):
+        self.bound = bound
+        super().__init__(**kw)
+
+    def _deserialize(self, value, attr, data, **kw):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise ma.ValidationError("应当是数字。")
+        if abs(value) > self.bound:
+            raise ma.ValidationError(f"应当在 -{self.bound} 到 {self.bound} 之间。")
+        return float(value)
+
+
+class CoordinatesIn(ma.Schema):
+    lat = Degrees(90, required=True)
+    lng = Degrees(180, required=True)
+    coord_type = fields.String(required=True, validate=validate.OneOf(["wgs84", "gcj02", "bd09"]))
+
+
+class OnBehalfIn(ma.Schema):
+    name = Line(64, required=True)
+    phone = Phone()
+
+
+class PhotoIds(fields.List):
+    """Ids of uploaded photos, at most nine, none twice."""
+
+    def __init__(self, **kw):
+        super().__init__(Line(32), validate=[validate.Length(max=MOST_PHOTOS, error=f"最多 {MOST_PHOTOS} 张照片。"),
+                                             _no_twice], **kw)
+
+
+def _no_twice(ids: list[str]) -> None:
+    if len(set(ids)) != len(ids):
+        raise ma.ValidationError("同一张照片只能放一次。")
+
+
+class TicketIn(ma.Schema):
+    """A matter: the text, and the place by the scanned code or by choice."""
+
+    text = Text(LONGEST_TEXT, required=True, metadata={"example": "三单元楼道灯不亮，晚上老人看不见台阶。"})
+    code_token = Line(32)
+    place_code = Line(32, metadata={"example": "500115001009-01-01"})
+    category = Line(64, metadata={"example": "facilities.lamp"})
+    urgency = fields.Enum(Urgency, by_value=True)
+    photos = PhotoIds()
+    coordinates = fields.Nested(CoordinatesIn)
+    address = Line(200)
+    contact_phone = Phone()
+    anonymous = StrictBoolean()
+    on_behalf_of = fields.Nested(OnBehalfIn)
+    public = StrictBoolean(metadata={"description": "let everybody read the text and the answer"})
+
+
+class ClaimIn(ma.Schema):
+    due_on = fields.Date(metadata={"description": "the day the handler promises"})
+
+
+class NothingIn(ma.Schema):
+    """No fields; an unknown one is still refused."""
+
+
+class ReasonIn(ma.Schema):
+    reason = Text(LONGEST_REASON, required=True)
+
+
+class DispatchIn(ma.Schema):
+    account_id = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**62))
+
+
+class TransferIn(ma.Schema):
+    queue = fields.Enum(Queue, by_value=True)
+    place_code = Line(32)
+    reason = Text(LONGEST_REASON, required=True)
+
+
+class ContactIn(ma.Schema):
+    method = fields.String(required=True, validate=validate.OneOf(["phone", "visit", "message"]))
+    reached = StrictBoolean(required=True)
+    note = Text(LONGEST_REASON)
+
+
+class TextIn(ma.Schema):
+    text = Text(LONGEST_TEXT, required=True)
+
+
+class SuspensionIn(ma.Schema):
+    reason = Text(LONGEST_REASON, required=True)
+    review_on = fields.Date(required=True)
+
+
+class ExtensionIn(ma.Schema):
+    reason = Text(LONGEST_REASON, required=True)
+    answer_by = fields.Date(required=True)
+
+
+class ConsentIn(ma.Schema):
+    granted = StrictBoolean(required=True)
+    note = Text(LONGEST_REASON)
+
+
+class AnswerIn(ma.Schema):
+    text = Text(LONGEST_TEXT, required=True)
+    photos = PhotoIds()
+
+
+class RatingIn(ma.Schema):
+    contacted_in_time = StrictBoolean(allow_none=True)
+    solved = fields.Enum(Solved, by_value=True, required=True)
+    satisfaction = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    comment = Text(LONGEST_REASON)
+
+
+class RejectionIn(ma.Schema):
+    reason_code = fields.String(required=True, validate=validate.OneOf(list(REJECT_REASONS)))
+    reason = Text(LONGEST_REASON, required=True)
+    other_channel = Line(200, required=True, metadata={"example": "12345 政务服务热线"})
+
+
+class WithdrawalIn(ma.Schema):
+    reason = Text(LONGEST_REASON)
+
+
+class EndingIn(ma.Schema):
+    reason = Text(LONGEST_REASON, required=True)
+    other_channel = Line(200, required=True)
+
+
+class ForwardingIn(ma.Schema):
+    reason = Text(LONGEST_REASON, required=True)
+    external_system = Line(32, required=True, metadata={"example": "12345"})
+    external_id = Line(64)
+
+
+class MergeIn(ma.Schema):
+    into = Line(64, required=True)
+
+
+class CategoryIn(ma.Schema):
+    category = Line(64, required=True)

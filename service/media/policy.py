@@ -1,0 +1,28 @@
+"""Who may see a picture: its owner while it is loose, then whoever may see what it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from service.media.models import Photo
+
+_ways: list[Callable[[object], dict[str, sa.Select]]] = []
+
+
+def visible_through(way: Callable[[object], dict[str, sa.Select]]) -> None:
+    """Let a later package say which of its things a person may see: `way(actor) -> {kind: select of ids}`."""
+    if way not in _ways:
+        _ways.append(way)
+
+
+def visible_to(by) -> sa.ColumnElement[bool]:
+    """The pictures he may see (`by` is an Actor, None for a visitor)."""
+    conditions = [sa.false()]
+    if by is not None:
+        conditions.append(sa.and_(Photo.owner_id == by.account_id, Photo.attached_to.is_(None)))
+    for way in _ways:
+        conditions += [sa.and_(Photo.attached_to == kind, Photo.attached_id.in_(ids))
+                       for kind, ids in way(by).items()]
+    return sa.or_(*conditions)

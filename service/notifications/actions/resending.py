@@ -1,0 +1,29 @@
+"""Sending a dead letter again, once staff have seen why it died."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core import audit, clock
+from service.core.database import after_commit, atomic
+from service.core.errors import Forbidden, WrongMoment
+from service.notifications import outbox, policy, queries
+from service.notifications.models import DeliveryState, Message
+from service.organization.actors import Actor
+
+
+def resend(message_id: int, *, by: Actor) -> sa.Row:
+    """Give a dead letter new tries. Raises Forbidden, NotFound (out of reach), WrongMoment (not dead)."""
+    if not policy.may_resend(by):
+        raise Forbidden()
+    with atomic() as session:
+        queries.delivery_within_reach(message_id, by)
+        revived = session.execute(
+            sa.update(Message).where(Message.id == message_id, queries.in_state(DeliveryState.DEAD))
+            .values(state=DeliveryState.WAITING, tries=0, next_try_at=clock.now())
+            .execution_options(synchronize_session=False))
+        if not revived.rowcount:
+            raise WrongMoment("只有发送失败的消息才能重新发送。")
+        audit.record("message_resent", by=by, subject=f"message:{message_id}")
+        after_commit(outbox.wake_delivery)
+        return queries.delivery_within_reach(message_id, by)

@@ -1,0 +1,60 @@
+"""The outbox: what somebody must hear is written with the change itself, and sent once that is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.core import clock, jobs
+from service.core.database import after_commit, db, inserting
+from service.notifications.models import DeliveryState, Message
+
+LONGEST_TITLE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something one person must hear, once for each `dedupe_key` (at most 128 characters).
+
+    `subject` is what it is about (the ticket number): letters on one subject reach a person in their order.
+    `place_id` decides which staff see the letter when it could not be delivered.
+    """
+
+    account_id: int
+    kind: str
+    title: str
+    body: str
+    dedupe_key: str
+    subject: str | None = None
+    place_id: int | None = None
+
+
+def put(letters: Sequence[Letter]) -> None:
+    """Write the letters in the caller's transaction, in one INSERT however many; wake delivery after commit.
+
+    A dedupe key that is already known is left as it is. Raises RuntimeError outside `atomic()`.
+    """
+    if not letters:
+        return
+    moment = clock.now()
+    rows = [{"account_id": letter.account_id, "kind": letter.kind, "title": letter.title[:LONGEST_TITLE],
+             "body": letter.body, "subject": letter.subject, "place_id": letter.place_id,
+             "dedupe_key": letter.dedupe_key, "created_at": moment, "next_try_at": moment,
+             "state": DeliveryState.WAITING, "tries": 0} for letter in letters]
+    statement = inserting(Message.__table__).values(rows)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    _wake_once()
+
+
+def _wake_once() -> None:
+    """One waking for a transaction, however often it puts letters: a worker takes all of them at once."""
+    session = db.session()
+    transaction = session.get_transaction()
+    if session.info.get("letters_put_in") is not transaction:
+        session.info["letters_put_in"] = transaction
+        after_commit(wake_delivery)
+
+
+def wake_delivery() -> None:
+    """Ask a worker to deliver what is due."""
+    jobs.wake("delivery")

@@ -1,0 +1,48 @@
+"""The JSON of messages: the inbox of a person, and deliveries as staff see them."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from service.notifications.models import DeliveryState
+
+
+class InboxQuery(ma.Schema):
+    """Which of one's own messages."""
+
+    unread = ma.fields.Boolean(load_default=False)
+    limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
+    cursor = ma.fields.String(load_default=None)
+
+
+class MessageOut(ma.Schema):
+    """A message to its reader."""
+
+    id = ma.fields.Integer(required=True)
+    kind = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    body = ma.fields.String(required=True)
+    subject = ma.fields.String(required=True, allow_none=True)
+    created_at = ma.fields.AwareDateTime(required=True)
+    read_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
+class DeliveriesQuery(ma.Schema):
+    """Dead letters only: who was reached when is nobody's business."""
+
+    state = ma.fields.String(load_default="dead", validate=ma.validate.OneOf(["dead"]))
+    limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
+    cursor = ma.fields.String(load_default=None)
+
+
+class DeliveryOut(ma.Schema):
+    """A message to those who look after its delivery: neither its text nor who it was for."""
+
+    id = ma.fields.Integer(required=True)
+    kind = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    subject = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.Enum(DeliveryState, by_value=True, required=True)
+    tries = ma.fields.Integer(required=True)
+    last_error = ma.fields.String(required=True, allow_none=True)
+    created_at = ma.fields.AwareDateTime(required=True)

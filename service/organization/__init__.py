@@ -1,0 +1,18 @@
+"""Places, the codes on them, units, and who holds which role where."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Put the doorkeeper at the door, listen to accounts, and give the operator his commands."""
+    from service.organization import listeners, tasks
+    from service.organization.queries.people import actor_of_token
+    app.extensions["doorkeeper"] = actor_of_token
+    listeners.connect()
+    tasks.init_app(app)
+
+
+def blueprints() -> tuple:
+    """What this package answers over HTTP."""
+    from service.organization.routes import codes, people, places
+    return (people.bp, places.bp, codes.bp)

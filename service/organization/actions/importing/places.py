@@ -1,0 +1,80 @@
+"""Importing places: a known code keeps its place in the tree and may get another name."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core.database import db
+from service.organization.actions.importing.plans import Plan, only_once
+from service.organization.actions.places import plant
+from service.organization.actors import Actor
+from service.organization.columns import LEVELS, Table
+from service.organization.models import Level, Place
+from service.organization.queries import places
+from service.organization.tree import LIES_IN
+
+LONGEST_NAME = 64
+
+
+def planned(table: Table, by: Actor | None) -> Plan:
+    """The plan of a list `code, name, level, parent_code`, in any order; flaws are noted in the table."""
+    only_once(table, "code")
+    rows = [(number, _read(table, number, values)) for number, values in table.rows]
+    named = {row[key] for _, row in rows for key in ("code", "parent_code") if row[key]}
+    standing = places.known_by_code(named)
+    levels = {row["code"]: row["level"] for _, row in rows}
+    levels |= {code: place.level for code, place in standing.items()}
+    plan, new, renamed = Plan(), [], []
+    for number, row in rows:
+        place = standing.get(row["code"])
+        if place is None:
+            _check_parent(table, number, row, levels)
+            new.append(row)
+            plan.added.append(f"{row['code']} {row['name']}")
+        else:
+            _check_standing(table, number, row, place)
+            if place.name == row["name"]:
+                plan.unchanged += 1
+            else:
+                renamed.append({"id": place.id, "name": row["name"]})
+                plan.changed.append(f"{row['code']} {place.name} → {row['name']}")
+    plan.write = lambda: _write(new, renamed)
+    return plan
+
+
+def _read(table: Table, number: int, values: dict[str, str]) -> dict:
+    for name in ("code", "parent_code"):
+        if values[name] and not places.CODE.fullmatch(values[name]):
+            table.refuse(number, name, "只能用字母、数字和横线，最多 32 位")
+    if not values["code"]:
+        table.refuse(number, "code", "没有填写")
+    return {"code": values["code"], "parent_code": values["parent_code"],
+            "name": table.text(number, "name", values["name"], LONGEST_NAME),
+            "level": table.word(number, "level", values["level"], LEVELS)}
+
+
+def _check_parent(table: Table, number: int, row: dict, levels: dict[str, Level | None]) -> None:
+    """The parent stands or comes with the list, and a place of this level may lie in it."""
+    if row["level"] is Level.DISTRICT:
+        table.refuse(number, "level", "区已经有了，不能用导入再加一个")
+    elif not row["parent_code"]:
+        table.refuse(number, "parent_code", "没有填写")
+    elif row["parent_code"] not in levels:
+        table.refuse(number, "parent_code", "没有这个地点")
+    elif row["level"] and (above := levels[row["parent_code"]]) and above not in LIES_IN[row["level"]]:
+        table.refuse(number, "parent_code", "这一级不能放在这个地点下面")
+
+
+def _check_standing(table: Table, number: int, row: dict, place: sa.Row) -> None:
+    """An import renames; moving a place would move its history too."""
+    if row["level"] and row["level"] != place.level:
+        table.refuse(number, "level", "这个编码已经有了，级别不同，不能用导入来改")
+    if row["parent_code"] != (place.parent_code or ""):
+        table.refuse(number, "parent_code", "这个编码已经有了，上级不同，不能用导入来改")
+
+
+def _write(new: list[dict], renamed: list[dict]) -> None:
+    if new:
+        plant(new)
+    if renamed:
+        db.session.execute(sa.update(Place), renamed)

@@ -1,0 +1,145 @@
+"""The columns of an import list: which heading means which field, and which kind of list a file is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from service.core.errors import Invalid
+from service.core.text import flaw
+from service.organization.models import Level, Role
+from service.organization.spreadsheets import Row, Spoilt, unreadable
+
+ROWS_ABOVE = 10  # a title and a note may stand above the headings
+
+
+class Kind(StrEnum):
+    """What a list is about."""
+
+    PLACES = "places"
+    UNITS = "units"
+    STAFF = "staff"
+
+
+HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    Kind.PLACES: {"code": ("地点编码", "编码", "code"), "name": ("名称", "地点名称", "name"),
+                  "level": ("级别", "层级", "level"),
+                  "parent_code": ("上级编码", "上级地点编码", "parent_code")},
+    Kind.UNITS: {"code": ("单位编码", "code", "unit_code"), "name": ("单位名称", "名称", "name"),
+                 "place_code": ("所在地点编码", "地点编码", "place_code")},
+    Kind.STAFF: {"username": ("用户名", "username"), "display_name": ("姓名", "display_name", "name"),
+                 "phone": ("手机", "手机号", "手机号码", "phone"), "role": ("角色", "role"),
+                 "place_code": ("地点编码", "place_code"), "unit_code": ("单位编码", "unit_code")},
+}
+OPTIONAL = frozenset({"phone", "unit_code"})
+
+LEVELS = {word: level for level, words in {
+    Level.DISTRICT: "区 县 区县", Level.TOWN: "镇街 镇 街道 乡 乡镇 street", Level.COMMUNITY: "社区",
+    Level.VILLAGE: "村", Level.COMPOUND: "小区", Level.COURTYARD: "院落", Level.BUILDING: "楼栋 楼 栋",
+}.items()
+    for word in (*words.split(), level.value)}
+ROLES = {word: role for role, words in {
+    Role.COMMUNITY_WORKER: "社区工作者 社区工作人员 村工作人员", Role.PARTY_MEMBER: "在职党员 党员",
+    Role.VOLUNTEER: "志愿者", Role.COURTYARD_LEAD: "院落负责人 院落长", Role.BRANCH_SECRETARY: "支部书记",
+    Role.TOWN_SUPERVISOR: "镇街督办 镇街督办员", Role.DISTRICT_ADMIN: "区管理员",
+    Role.UNIT_ADMIN: "单位管理员", Role.AUDITOR: "审计员"}.items() for word in (*words.split(), role.value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with one cell, under the row and the heading the person sees."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行「{self.column}」：{self.reason}"
+
+
+@dataclass(slots=True)
+class Table:
+    """A list with known columns; `rows` are (number, {field: text}), a spoilt cell is "" and in `flaws`."""
+
+    kind: Kind
+    headings: dict[str, str]
+    ignored: list[str]
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    flaws: dict[tuple[int, str], Flaw] = field(default_factory=dict)
+
+    def refuse(self, number: int, name: str, reason: str) -> None:
+        """Note a flaw of one cell; the first one of a cell is enough."""
+        self.flaws.setdefault((number, name), Flaw(number, self.headings[name], reason))
+
+    def text(self, number: int, name: str, value: str, longest: int) -> str:
+        """One line of text, or a flaw."""
+        reason = flaw(value, longest, one_line=True)
+        if reason:
+            self.refuse(number, name, "没有填写" if not value else reason.rstrip("。"))
+        return value
+
+    def word(self, number: int, name: str, value: str, words: dict):
+        """The member a word stands for, or None and a flaw."""
+        if value not in words:
+            self.refuse(number, name, f"不认识“{value[:20]}”" if value else "没有填写")
+        return words.get(value)
+
+
+def _plain(heading: object) -> str:
+    """A heading without blanks, stars and remarks in brackets, in small letters."""
+    text = heading if isinstance(heading, str) else ""
+    return re.sub(r"[（(].*?[)）]|[\s*＊:：]", "", text).lower()
+
+
+def _found(row: Row, kind: Kind) -> dict[str, list[int]]:
+    plain = [_plain(cell) for cell in row.cells]
+    return {name: [number for number, text in enumerate(plain) if text in words]
+            for name, words in HEADINGS[kind].items()}
+
+
+def _fits(row: Row, kind: Kind) -> bool:
+    return all(places or name in OPTIONAL for name, places in _found(row, kind).items())
+
+
+def arranged(rows: list[Row], kind: Kind | None = None) -> Table:
+    """The list in its columns; the kind is guessed from the headings unless given. Raises Invalid."""
+    for position, row in enumerate(rows[:ROWS_ABOVE]):
+        for fitting in (kind,) if kind else (Kind.STAFF, Kind.PLACES, Kind.UNITS):
+            if _fits(row, fitting):
+                return _filled(rows[position], rows[position + 1:], fitting)
+    raise _no_headings(kind)
+
+
+def _no_headings(kind: Kind | None) -> Invalid:
+    wanted = {each: "、".join(words[0] for name, words in HEADINGS[each].items() if name not in OPTIONAL)
+              for each in ((kind,) if kind else Kind)}
+    return unreadable("没有找到需要的列标题：" + "；或者 ".join(wanted.values()) + "。")
+
+
+def _filled(heading: Row, rows: list[Row], kind: Kind) -> Table:
+    found = _found(heading, kind)
+    for name, columns in found.items():
+        if len(columns) > 1:
+            raise unreadable(f"有两列都是「{HEADINGS[kind][name][0]}」，请只留一列。")
+    columns = {name: places[0] for name, places in found.items() if places}
+    table = Table(kind, {name: heading.cells[column] for name, column in columns.items()},
+                  [cell for number, cell in enumerate(heading.cells)
+                   if isinstance(cell, str) and cell and number not in columns.values()])
+    for name in HEADINGS[kind]:
+        table.headings.setdefault(name, HEADINGS[kind][name][0])
+    for row in rows:
+        _take(table, row, columns)
+    return table
+
+
+def _take(table: Table, row: Row, columns: dict[str, int]) -> None:
+    values = dict.fromkeys(HEADINGS[table.kind], "")
+    for name, column in columns.items():
+        cell = row.cells[column] if column < len(row.cells) else ""
+        if isinstance(cell, Spoilt):
+            table.refuse(row.number, name, cell.reason)
+        else:
+            values[name] = cell
+    if any(values.values()) or any((row.number, name) in table.flaws for name in columns):
+        table.rows.append((row.number, values))

@@ -1,0 +1,47 @@
+"""Who may do what with places and grants."""
+
+from __future__ import annotations
+
+from service.organization.actors import Actor
+from service.organization.models import Level, Role
+
+GIVEN_BY_TOWNS = frozenset({Role.COMMUNITY_WORKER, Role.PARTY_MEMBER, Role.VOLUNTEER, Role.COURTYARD_LEAD,
+                            Role.BRANCH_SECRETARY})
+SHAPED_BY_WORKERS = frozenset({Level.COMPOUND, Level.COURTYARD, Level.BUILDING})
+
+
+def may_grant(by: Actor | None, role: Role, path: str) -> bool:
+    """The district gives any role anywhere, a town the roles of its communities; None is the operator."""
+    return (by is None or by.holds(Role.DISTRICT_ADMIN, path=path)
+            or role in GIVEN_BY_TOWNS and by.holds(Role.TOWN_SUPERVISOR, path=path))
+
+
+def may_revoke(by: Actor | None, role: Role, path: str) -> bool:
+    """Who may give a role may take it back."""
+    return may_grant(by, role, path)
+
+
+def may_see_grants(by: Actor, path: str) -> bool:
+    """Those who work with the people of a place, and those who look after the work."""
+    return by.holds(Role.COMMUNITY_WORKER, Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN, Role.AUDITOR, path=path)
+
+
+def may_create(by: Actor, level: Level, parent_path: str) -> bool:
+    """The district makes any place; a community's workers its compounds, courtyards and buildings."""
+    return (by.holds(Role.DISTRICT_ADMIN, path=parent_path)
+            or level in SHAPED_BY_WORKERS and by.holds(Role.COMMUNITY_WORKER, path=parent_path))
+
+
+def may_see_codes(by: Actor, path: str) -> bool:
+    """The workers of a place, and the supervisors and admins above it."""
+    return by.holds(Role.COMMUNITY_WORKER, Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN, path=path)
+
+
+def may_change_codes(by: Actor, path: str) -> bool:
+    """The workers of a place, who put the posters up, and the district's admins."""
+    return by.holds(Role.COMMUNITY_WORKER, Role.DISTRICT_ADMIN, path=path)
+
+
+def may_import(by: Actor | None) -> bool:
+    """The district's admins; None is the operator himself."""
+    return by is None or bool(by.held(Role.DISTRICT_ADMIN))

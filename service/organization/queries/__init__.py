@@ -1,0 +1,1 @@
+"""Questions about places and about who holds which role where."""

@@ -1,0 +1,1 @@
+"""The shape of JSON about people and places."""

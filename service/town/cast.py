@@ -1,0 +1,67 @@
+"""Who lives in the demonstration town, and where: every name and number here is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.organization.models import Level, Role
+
+DISTRICT, TOWN, COMMUNITY, OTHER_COMMUNITY = "500115", "500115001", "500115001009", "500115001003"
+VILLAGE = "500115001201"
+UNIT_CODE, UNIT_NAME = "demo-unit", "长寿区某某局"
+
+PLACES = (  # below the places every installation has: code, parent, level, name
+    (f"{COMMUNITY}-01", COMMUNITY, Level.COMPOUND, "东街花园"),
+    (f"{COMMUNITY}-01-01", f"{COMMUNITY}-01", Level.BUILDING, "1号楼"),
+    (f"{COMMUNITY}-01-02", f"{COMMUNITY}-01", Level.BUILDING, "2号楼"),
+    (f"{COMMUNITY}-01-03", f"{COMMUNITY}-01", Level.BUILDING, "3号楼"),
+    (f"{COMMUNITY}-02", COMMUNITY, Level.COMPOUND, "河街小区"),
+    (f"{COMMUNITY}-02-01", f"{COMMUNITY}-02", Level.BUILDING, "1号楼"),
+    (f"{VILLAGE}-01", VILLAGE, Level.COURTYARD, "大屋院落"),
+    (f"{VILLAGE}-02", VILLAGE, Level.COURTYARD, "竹林院落"),
+)
+
+NICKNAMES = {
+    "district": DISTRICT, "town": TOWN, "community": COMMUNITY, "other_community": OTHER_COMMUNITY,
+    "village": VILLAGE, "compound": f"{COMMUNITY}-01", "building_1": f"{COMMUNITY}-01-01",
+    "building_2": f"{COMMUNITY}-01-02", "building_3": f"{COMMUNITY}-01-03",
+    "river_compound": f"{COMMUNITY}-02", "river_building": f"{COMMUNITY}-02-01",
+    "courtyard_1": f"{VILLAGE}-01", "courtyard_2": f"{VILLAGE}-02",
+}
+WITH_CODES = ("building_1", "building_2", "building_3", "river_building", "courtyard_1", "courtyard_2")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the cast. `phone` is of the made-up row 1900000NNNN; `role` is held at `place` (a nickname)."""
+
+    name: str
+    display_name: str
+    phone: str | None
+    role: Role | None = None
+    place: str | None = None
+    of_unit: bool = False
+
+    @property
+    def openid(self) -> str:
+        """The openid the fake WeChat gives for the code of the same text."""
+        return f"demo:{self.name}"
+
+
+PEOPLE = (
+    Person("resident-li", "李阿姨", "19000000001"),
+    Person("resident-chen", "陈大爷", None),
+    Person("worker-zhang", "张蓉", "19000000003", Role.COMMUNITY_WORKER, "community"),
+    Person("worker-zhou", "周敏", "19000000004", Role.COMMUNITY_WORKER, "community"),
+    Person("worker-far", "方远", "19000000005", Role.COMMUNITY_WORKER, "other_community"),
+    Person("member-wang", "王师傅", "19000000006", Role.PARTY_MEMBER, "building_1", of_unit=True),
+    Person("member-zhao", "赵师傅", "19000000007", Role.PARTY_MEMBER, "building_2", of_unit=True),
+    Person("member-sun", "孙师傅", "19000000008", Role.PARTY_MEMBER, "other_community", of_unit=True),
+    Person("volunteer-qian", "钱骑手", "19000000009", Role.VOLUNTEER, "town"),
+    Person("supervisor-wu", "吴主任", "19000000010", Role.TOWN_SUPERVISOR, "town"),
+    Person("admin-zheng", "郑科长", "19000000011", Role.DISTRICT_ADMIN, "district"),
+    Person("auditor-feng", "冯审计", "19000000012", Role.AUDITOR, "district"),
+    Person("lead-hu", "胡院长", "19000000013", Role.COURTYARD_LEAD, "courtyard_1"),
+    Person("secretary-lin", "林书记", "19000000014", Role.BRANCH_SECRETARY, "village"),
+    Person("unit-he", "何干事", "19000000015", Role.UNIT_ADMIN, "district", of_unit=True),
+)

@@ -1,0 +1,64 @@
+"""Commands of the demonstration town."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import exc
+
+from service.town import building, cast
+from service.town.town import Town
+
+commands = AppGroup("town", help="The demonstration town.")
+
+
+@commands.command("build")
+def build():
+    """Build what is missing of the town."""
+    _refuse_production()
+    building.build()
+
+
+@commands.command("show")
+def show():
+    """Print where the service answers, who lives there, and what is printed on the houses."""
+    _refuse_production()
+    _show()
+
+
+@commands.command("serve")
+def serve():
+    """Migrate, build and show the town, then run web and worker until stopped."""
+    from service.town import serving
+    _refuse_production()
+    app = current_app._get_current_object()
+    web = serving.Web(app)
+    try:
+        serving.refuse_taken_port(web.cfg.address[0])
+        serving.prepare()
+    except serving.PortTaken as error:
+        raise click.ClickException(f"端口不能用，请换一个 PORT。The port cannot be used, choose another PORT "
+                                   f"({error}).") from error
+    except exc.OperationalError as error:
+        raise click.ClickException(f"数据库连不上，请检查 DATABASE_URL。The database does not answer, check "
+                                   f"DATABASE_URL ({str(error.orig).splitlines()[0]}).") from error
+    _show()
+    raise SystemExit(serving.serve(app, web))
+
+
+def _refuse_production() -> None:
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("演示数据不能放进正式环境。 "
+                                   "The demonstration town has no place in production.")
+
+
+def _show() -> None:
+    click.echo(f"\n地址 Address   {current_app.config['PUBLIC_URL']}   (API: /api/docs)")
+    click.echo("\n人 People: POST /api/v1/sessions/wechat {\"code\": …}")
+    for person in cast.PEOPLE:
+        click.echo(f"  {person.openid:<22} {person.display_name}  {person.role or 'resident'}")
+    click.echo("\n码 Codes: GET /api/v1/codes/<token>")
+    for token, code, name in Town().tokens():
+        click.echo(f"  {token:<22} {code:<20} {name}")
+    click.echo("")

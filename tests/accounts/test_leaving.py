@@ -1,0 +1,95 @@
+"""What is held on a person can be seen and can be erased."""
+
+import pytest
+import sqlalchemy as sa
+
+from service.accounts import actions, events, queries
+from service.accounts.models import Account
+from service.core.audit import AuditEntry
+from service.core.database import atomic, db
+from service.core.errors import NotFound, Unauthorized
+from service.organization.queries.people import actor_of_token, people_with
+
+
+def _row(account_id: int) -> sa.RowMapping:
+    return db.session.execute(sa.select(Account.__table__).where(Account.id == account_id)).mappings().one()
+
+
+def test_my_data_holds_what_accounts_and_later_packages_know(town):
+    def answer(_account):
+        return {"wishes": ["灯泡"]}
+
+    with events.data_asked.connected_to(answer):
+        held = queries.my_data(town.account("worker-zhang").id)
+
+    assert (held["account"]["phone"], held["wishes"], held["grants"][0]["role"]) == (
+        "19000000003", ["灯泡"], "community_worker")
+
+
+def test_an_erased_account_holds_nothing_personal(town):
+    actor = town.actor("resident-li")
+
+    actions.erase(by=actor)
+
+    left = {name: value for name, value in _row(actor.account_id).items() if value is not None}
+    assert left.keys() == {"id", "display_name", "failed_sign_ins", "created_at", "erased_at"}
+    assert left["display_name"] == "已注销用户"
+
+
+def test_an_erased_person_is_signed_out_at_once(town):
+    signed_in = actions.sign_in_with_wechat("demo:resident-li")
+
+    actions.erase(by=actor_of_token(signed_in.tokens.access_token))
+
+    with pytest.raises(Unauthorized) as refusal:
+        actor_of_token(signed_in.tokens.access_token)
+    assert refusal.value.code == "signed_out"
+
+
+def test_an_erased_person_who_comes_back_is_a_new_resident(town):
+    old = actions.sign_in_with_wechat("new:somebody")
+    actions.erase(by=actor_of_token(old.tokens.access_token))
+
+    assert actions.sign_in_with_wechat("new:somebody").account_id != old.account_id
+
+
+def test_an_erased_person_holds_no_role_any_more(town):
+    actor = town.actor("worker-zhang")
+
+    actions.erase(by=actor)
+
+    workers = [person.account_id for person in people_with("community_worker", town.place("community"))]
+    assert workers == [town.account("worker-zhou").id]
+
+
+def test_erasing_waits_for_every_later_package_or_does_not_happen(town):
+    def refuse(_account):
+        raise RuntimeError("a later package cannot follow")
+
+    with events.account_erased.connected_to(refuse), pytest.raises(RuntimeError):
+        actions.erase(by=town.actor("resident-li"))
+
+    assert town.account("resident-li").display_name == "李阿姨"
+
+
+def test_erasing_is_answered_for_in_the_audit_log(town):
+    actor = town.actor("resident-li")
+
+    actions.erase(by=actor)
+
+    assert db.session.scalar(sa.select(AuditEntry.subject).where(AuditEntry.act == "erase")) == (
+        f"account:{actor.account_id}")
+
+
+def test_nobody_is_erased_twice(town):
+    actor = town.actor("resident-li")
+    actions.erase(by=actor)
+
+    with pytest.raises(NotFound):
+        actions.erase(by=actor)
+
+
+def test_the_database_refuses_a_verified_phone_that_is_not_held(town):
+    with pytest.raises(sa.exc.IntegrityError), atomic():
+        town.account("resident-li").phone = None
+        db.session.flush()

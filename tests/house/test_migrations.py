@@ -1,0 +1,102 @@
+"""The migrations lead to what the models say, on both databases, there and back, however many start."""
+
+import os
+import subprocess
+import sys
+import uuid
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from service.core import health
+from service.core.database import db
+from tests.databases import PostgreSQL, SQLite
+from tests.house.sources import ROOT
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request, tmp_path):
+    """A database without a single table, inside its application's context."""
+    if request.param == "sqlite":
+        made = SQLite(tmp_path)
+    else:
+        made = PostgreSQL(request.getfixturevalue("postgres_url"), tmp_path,
+                          name=f"empty_{uuid.uuid4().hex[:8]}")
+    with made.app.app_context():
+        yield made
+        db.session.remove()
+    made.close()
+
+
+def _plain(entries, *keys):
+    return sorted(str([entry.get(key) for key in keys]) for entry in entries)
+
+
+def _schema():
+    """All a database knows of its tables, so that two ways of building one can be compared."""
+    found = sa.inspect(db.engine)
+    return {table: {
+        "columns": _plain([column | {"type": str(column["type"])} for column in found.get_columns(table)],
+                          "name", "type", "nullable", "default"),
+        "key": found.get_pk_constraint(table)["constrained_columns"],
+        "references": _plain(found.get_foreign_keys(table), "name", "constrained_columns", "referred_table",
+                             "options"),
+        "uniques": _plain(found.get_unique_constraints(table), "name", "column_names"),
+        "checks": _plain(found.get_check_constraints(table), "name", "sqltext"),
+        "indexes": _plain([index | {"where": [str(part) for part in index["dialect_options"].values()]}
+                           for index in found.get_indexes(table)], "name", "column_names", "unique", "where"),
+    } for table in found.get_table_names() if table != "alembic_version"}
+
+
+def _drift():
+    with db.engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), db.metadata)
+
+
+def test_there_is_one_newest_migration(app):
+    with app.app_context():
+        script = ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config())
+
+    assert len(script.get_heads()) == 1
+
+
+def test_the_migrations_lead_to_what_the_models_say(empty):
+    flask_migrate.upgrade()
+    migrated, drift = _schema(), _drift()
+    flask_migrate.downgrade(revision="base")
+    db.create_all()
+
+    assert drift == []
+    assert migrated == _schema()
+
+
+def test_the_migrations_go_back_and_forth(empty):
+    flask_migrate.upgrade()
+    first = _schema()
+    flask_migrate.downgrade(revision="base")
+    nothing = _schema()
+    flask_migrate.upgrade()
+
+    assert first and _schema() == first
+    assert nothing == {}
+
+
+def test_a_column_the_migrations_forgot_is_found(empty):
+    flask_migrate.upgrade()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE accounts ADD COLUMN forgotten INTEGER")
+
+    assert _drift() != []
+
+
+def test_starts_at_the_same_moment_migrate_once(empty):
+    starts = [subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], cwd=ROOT,
+                               env=os.environ | {"DATABASE_URL": empty.url, "DATA_DIR": str(empty.folder)})
+              for _ in range(2)]
+
+    assert [start.wait() for start in starts] == [0, 0]
+    assert health.checks["migrations"]() is None
