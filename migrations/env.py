@@ -55,8 +55,8 @@ def migrate_sqlite(connection):
     """SQLite: tables are rebuilt, so references are checked at the end instead of at every step."""
     connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
     try:
-        connection = connection.execution_options(writing=True)
         with connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins nothing, see core.database
             migrate(connection)
             dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if dangling:

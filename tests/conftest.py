@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 
 from service.core import caches
 from service.core.database import db
-from service.town import building
-from tests.cast import TownUnderTest
+from tests.cast import TownUnderTest, build_town
 from tests.databases import PostgreSQL, SQLite, counting, together
 from tests.postgres import NoPostgreSQL, Server
 
@@ -48,11 +47,9 @@ def postgres_url():
 def database(request, tmp_path_factory):
     """One kind of database, built once, with its application."""
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        made = SQLite(folder)
-    else:
-        made = PostgreSQL(request.getfixturevalue("postgres_url"), folder)
-    made.build(building.build)
+    made = SQLite(folder) if request.param == "sqlite" else PostgreSQL(
+        request.getfixturevalue("postgres_url"), folder)
+    made.build(build_town)
     yield made
     made.close()
 
@@ -86,7 +83,7 @@ def client(app):
 def town(app):
     """The people and places of the demonstration town, inside an application context."""
     with app.app_context():
-        yield TownUnderTest(app)
+        yield TownUnderTest()
         db.session.remove()
 
 

@@ -8,9 +8,7 @@ import os
 import re
 import shutil
 import threading
-import warnings
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import flask_migrate
@@ -19,12 +17,12 @@ from flask import Flask
 from sqlalchemy import event
 
 import config
-from service import MIGRATIONS, PACKAGES, create_app
+from service import create_app
 from service.core import caches
 from service.core.database import db
 
 SECONDS_TO_MEET = 30
-READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN|SHOW|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b(?!.*\bnextval\b)",
+READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN|SHOW|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT)\b(?!.*\bnextval\b)",
                    re.IGNORECASE | re.DOTALL)
 
 
@@ -37,28 +35,11 @@ def settings(url: str, folder: Path, **changes) -> config.Settings:
     return config.Settings(**chosen | changes)
 
 
-def _tolerate_unfinished_packages() -> None:  # TODO: remove when every package is written
-    def tolerant(work, otherwise):
-        def run(*args):
-            try:
-                return work(*args)
-            except ImportError as error:
-                warnings.warn(f"unfinished: {error}", stacklevel=1)
-                return otherwise
-        return run
-    for name in PACKAGES[2:]:
-        package = import_module(f"service.{name}")
-        package.init_app = tolerant(getattr(package, "init_app", lambda app: None), None)
-        package.blueprints = tolerant(getattr(package, "blueprints", lambda: ()), ())
-        tolerant(lambda name=name: import_module(f"service.{name}.models"), None)()
-
-
 class Database:
     """One kind of database with the town in it. `fresh()` gives back the state it was built in."""
 
     def __init__(self, url: str, folder: Path):
         self.url, self.folder = url, folder
-        _tolerate_unfinished_packages()
         self.app: Flask = create_app(settings(url, folder))
         self.changed = False
         self._kept_config = copy.deepcopy(dict(self.app.config))
@@ -68,10 +49,7 @@ class Database:
     def build(self, build_town) -> None:
         """The schema by the migrations, then the town; what stands then is the state of every test."""
         with self.app.app_context():
-            if any(Path(MIGRATIONS, "versions").glob("*.py")):
-                flask_migrate.upgrade()
-            else:
-                db.create_all()
+            flask_migrate.upgrade()
             build_town()
         self._keep()
         event.listen(self.engine, "before_cursor_execute", self._watch)
@@ -157,7 +135,7 @@ def counting(engine: sa.Engine):
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, *_):
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+        if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
             sent.append(statement)
     event.listen(engine, "before_cursor_execute", note)
     try:

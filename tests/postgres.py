@@ -48,7 +48,7 @@ class Server:
 
     def stop(self) -> None:
         """End it and remove what it wrote."""
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGQUIT)
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
@@ -95,7 +95,7 @@ class Server:
 def _end_with_parent() -> None:
     """A run that is killed must not leave a server behind (Linux; elsewhere it would)."""
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGINT)
+        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGQUIT)
 
 
 def _reason(error: Exception) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC
 from enum import StrEnum
 
 import orjson
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -45,8 +45,8 @@ class Moment(sa.TypeDecorator):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value, dialect):
-        if value is None:
-            return None
+        if value is None or value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
@@ -56,7 +56,7 @@ def one_of(kind: type[StrEnum], sentence: str) -> sa.Enum:
                    values_callable=lambda members: [member.value for member in members])
 
 
-class next_id(FunctionElement):  # noqa: N801  reads as an SQL function
+class next_id(FunctionElement):
     """The id the next row of a table will get, taken inside the writing transaction.
 
     PostgreSQL draws it from the table's sequence; SQLite has one writer at a time, so the highest + 1 holds.
@@ -86,7 +86,7 @@ def engine_options(url: str, pool_size: int) -> dict:
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": SQLITE_BUSY_MILLISECONDS / 1000}}
     return options | {"isolation_level": "AUTOCOMMIT", "pool_size": pool_size, "max_overflow": 4,
-                      "pool_timeout": 5, "pool_recycle": 1800, "connect_args": {"connect_timeout": 5}}
+                      "pool_timeout": 5, "pool_recycle": 1800, "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"}}
 
 
 def prepare_engine(engine: sa.Engine) -> None:
@@ -107,33 +107,56 @@ def prepare_engine(engine: sa.Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED"}
+
+
 @contextmanager
 def atomic() -> Iterator[Session]:
     """One transaction: everything inside is written together or not at all.
 
     An inner `atomic()` joins the outer one. Work given to `after_commit` runs once the outermost has committed.
+    The connection stays in autocommit and the transaction is begun by its statement: no other connection, and no
+    other mode of the same one, is needed between reading and writing.
     """
     session = db.session()
     if session.info.get("atomic"):
         yield session
         return
-    session.commit()  # ends the reading phase; nothing is dirty there, see the guard below
+    connection = session.connection()
+    connection.exec_driver_sql(BEGIN[connection.dialect.name])
     session.info.update(atomic=True, after_commit=[])
     try:
-        if session.get_bind().dialect.name == "sqlite":
-            session.connection(execution_options={"writing": True})
-        else:
-            session.connection(execution_options={"isolation_level": "READ COMMITTED"})
         yield session
-        session.commit()
+        session.flush()
+        connection.exec_driver_sql("COMMIT")
     except BaseException:
         session.info.pop("after_commit")
-        session.rollback()
+        _roll_back(session, connection)
         raise
     finally:
         session.info.pop("atomic")
+    session.commit()  # the session's own bookkeeping; the database has committed
     for work in session.info.pop("after_commit"):
         work()
+
+
+def _roll_back(session: Session, connection: sa.Connection) -> None:
+    """Undo; a connection that is gone has undone everything already."""
+    with suppress(exc.SQLAlchemyError):
+        connection.exec_driver_sql("ROLLBACK")
+    session.rollback()
+
+
+def execute(statement: sa.Executable, parameters: dict | list[dict] | None = None) -> sa.CursorResult:
+    """A Core statement without the ORM's detour, in the present transaction or, for reading, in autocommit.
+
+    Statements kept at module level and given parameters are compiled once: that is what the hot paths do.
+    Raises RuntimeError for a write outside `atomic()`.
+    """
+    session = db.session()
+    if getattr(statement, "is_dml", False) and not session.info.get("atomic"):
+        raise RuntimeError("write inside atomic(), so that nothing is half-written")
+    return session.connection().execute(statement, parameters)
 
 
 def after_commit(work: Callable[[], None]) -> None:
@@ -151,8 +174,6 @@ def _no_flush_outside(session, _context, _instances):
 def _no_write_outside(state):
     if (state.is_insert or state.is_update or state.is_delete) and not state.session.info.get("atomic"):
         raise RuntimeError("write inside atomic(), so that nothing is half-written")
-
-
 
 
 def inserting(model: type[Base]):

@@ -5,6 +5,7 @@ Nothing that must not be lost lives here: the queue only wakes the worker, the t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,13 @@ import structlog
 from flask import Flask, current_app
 from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 
+from service.core import caches
+
 log = structlog.get_logger("jobs")
+WAKE_EVERY = 1.0
+LINGER = 1.5
+_woken: dict[str, float] = {}
+caches.register(_woken.clear)
 
 
 def make_huey(url: str):
@@ -54,15 +61,25 @@ def every_minute(app: Flask, name: str, work: Callable[[], object], minutes: int
 
 
 def on_waking(app: Flask, name: str, work: Callable[[], object]) -> None:
-    """Let `wake(name)` start `work` on a worker soon."""
+    """Let `wake(name)` start `work` on a worker soon, and once more a little later for who was not heard."""
     def run():
+        with app.app_context():
+            _guarded(name, work)
+        time.sleep(LINGER)
         with app.app_context():
             return _guarded(name, work)
     app.extensions["wakeable"][name] = app.extensions["jobs"].task(name=f"wake_{name}")(run)
 
 
 def wake(name: str) -> None:
-    """Ask a worker to look now. Losing this costs a minute, never a message: the periodic run finds the rows."""
+    """Ask a worker to look now, at most once a second from this process: the work lingers longer than that.
+
+    Losing this costs a minute, never a message: the periodic run finds the rows.
+    """
+    moment = time.monotonic()
+    if moment - _woken.get(name, -WAKE_EVERY) < WAKE_EVERY:
+        return
+    _woken[name] = moment
     try:
         current_app.extensions["wakeable"][name]()
     except Exception as error:  # the queue is a convenience; the change is already committed

@@ -25,7 +25,7 @@ def _tell(ticket: Ticket, accounts: Iterable[int | None], kind: str, title: str,
           number: str | None = None) -> list[Letter]:
     number = number or ticket.number
     return [Letter(account_id=account, kind=kind, title=title, body=f"{body}（编号 {number}）", subject=number,
-                   dedupe_key=f"{number}/{ticket.version}/{kind}/{account}", place_id=ticket.community_id)
+                   dedupe_key=f"{ticket.number}/{ticket.version}/{kind}/{account}", place_id=ticket.community_id)
             for account in dict.fromkeys(account for account in accounts if account)]
 
 
@@ -36,8 +36,8 @@ def _speakers(ticket: Ticket) -> list[int | None]:
 def _everybody(ticket: Ticket, kind: str, title: str, body: str) -> list[Letter]:
     """The reporter, who spoke for him, supporters, and the same of every ticket merged into this one."""
     letters = _tell(ticket, [*_speakers(ticket), *people.supporters_of(ticket)], kind, title, body)
-    for number, reporter, submitter in people.merged_into(ticket):
-        letters += _tell(ticket, [reporter, submitter], kind, title, body, number=number)
+    for number, concerned in people.merged_into(ticket):
+        letters += _tell(ticket, concerned, kind, title, body, number=number)
     return letters
 
 
@@ -103,9 +103,15 @@ def answered(ticket: Ticket, text: str) -> None:
     outbox.put(_everybody(ticket, "answered", "您反映的事有答复了", f"{text} 请评价是否解决，7 天内未评价将自动确认。"))
 
 
-def reopened(ticket: Ticket, comment: str | None) -> None:
-    outbox.put(_tell(ticket, [ticket.holder_id], "reopened", "居民评价：没有解决",
-                     f"请重新办理。{comment or ''}"))
+def answered_before(ticket: Ticket, text: str) -> None:
+    """Merged into a matter that is answered already."""
+    outbox.put(_tell(ticket, _speakers(ticket), "answered", "您反映的事有答复了", f"{text} 请评价是否解决。"))
+
+
+def reopened(ticket: Ticket) -> None:
+    """What the resident wrote in his rating stays out of messages."""
+    outbox.put(_tell(ticket, [ticket.holder_id], "reopened", "没有解决，请重新办理",
+                     f"请再联系居民，最迟{when(ticket.answer_by)}前答复。"))
 
 
 def escalated(ticket: Ticket, reason: str) -> None:
@@ -137,5 +143,8 @@ def forwarded(ticket: Ticket, system: str, external_id: str | None) -> None:
                      f"已转到{system}{'，那边的编号是 ' + external_id if external_id else ''}，我们会跟到有结果。"))
 
 
-def warned(ticket: Ticket, accounts: list[int], percent: int, limit: datetime) -> None:
-    outbox.put(_tell(ticket, accounts, f"warned_{percent}", f"时限已过 {percent}%", f"请在{when(limit)}前办理。"))
+def warned(ticket: Ticket, accounts: list[int], what: str, percent: int, limit: datetime) -> None:
+    """`what`: the limit to "claim" or the one to "answer"."""
+    title, verb = {"claim": ("接单时限", "接单"), "answer": ("办理时限", "答复")}[what]
+    outbox.put(_tell(ticket, accounts, f"{what}_warned_{percent}", f"{title}已过 {percent}%",
+                     f"请在{when(limit)}前{verb}。"))

@@ -6,7 +6,9 @@ from flask.cli import AppGroup
 
 from service.core import jobs
 from service.core.http.idempotency import forget_old_keys
+from service.feedback import workflow
 from service.feedback.actions import clockwork, seeding
+from service.feedback.queries.rules import watch_over_rules
 
 commands = AppGroup("feedback", help="Tickets and what steers them.")
 
@@ -15,6 +17,12 @@ commands = AppGroup("feedback", help="Tickets and what steers them.")
 def seed():
     """Write the catalogue a new district starts with; does nothing when there is one."""
     click.echo("seeded" if seeding.seed_catalogue() else "the catalogue stands already")
+
+
+@commands.command("workflow")
+def show_workflow():
+    """Print docs/workflow.md as it should be."""
+    click.echo(workflow.as_page(), nl=False)
 
 
 @commands.command("timers")
@@ -34,3 +42,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands)
     jobs.every_minute(app, "clockwork", clockwork.run)
     jobs.every_minute(app, "idempotency_keys", forget_old_keys, minutes=60)
+    jobs.every_minute(app, "routing_rules", watch_over_rules, minutes=60)

@@ -135,3 +135,31 @@ def as_diagram() -> str:
         for source in (state for state in S if state in move.sources):
             lines.append(f"    {source} --> {move.target or source}: {verb} {move.says}")
     return "\n".join([*lines, f"    {S.CLOSED} --> [*]"])
+
+
+def as_table() -> str:
+    """The table as Markdown, one line a verb: from, to, who; for docs/workflow.md."""
+    lines = ["| verb | 动作 | from | to | who |", "|---|---|---|---|---|"]
+    for verb, move in MOVES.items():
+        sources = ", ".join(state for state in S if state in move.sources) or "–"
+        target = move.target or "the same"
+        lines.append(f"| {verb} | {move.says} | {sources} | {target} | {move.who} |")
+    return "\n".join(lines)
+
+
+def as_page() -> str:
+    """docs/workflow.md, whole."""
+    return f"""# A ticket's life
+
+Made from `MOVES` in `service/feedback/workflow.py`; do not edit. To make it again:
+`flask --app wsgi feedback workflow > docs/workflow.md`
+
+```mermaid
+{as_diagram()}
+```
+
+A submit leads to `{S.REVIEWING}` when its routing rule says that a person must look first. A consent leads to
+`{S.SUSPENDED}` when it grants a suspension; a granted extension and a refusal leave the ticket `{S.CLAIMED}`.
+
+{as_table()}
+"""

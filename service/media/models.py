@@ -15,7 +15,8 @@ class Photo(Base):
 
     __tablename__ = "photos"
     __table_args__ = (
-        sa.CheckConstraint("(attached_to IS NULL) = (attached_id IS NULL)", name="attached_photos_say_to_what"),
+        sa.CheckConstraint("(attached_to IS NULL) = (attached_id IS NULL)",
+                           name="attached_photos_say_to_what"),
         sa.Index("ix_photos_attached", "attached_to", "attached_id"),
         sa.Index("ix_photos_loose", "created_at", sqlite_where=sa.text("attached_to IS NULL"),
                  postgresql_where=sa.text("attached_to IS NULL")),
@@ -35,7 +36,8 @@ class Photo(Base):
 
 
 class DoomedFile(Base):
-    """A file whose row is gone; written in the same transaction, so no file outlives a crash unnoticed."""
+    """A file no picture stands for, to be deleted from `doomed_at` on: that of a removed picture at once,
+    that of one being brought a day later unless it is kept first. So no file outlives a crash unnoticed."""
 
     __tablename__ = "doomed_files"
 

@@ -17,11 +17,16 @@ def visible_through(way: Callable[[object], dict[str, sa.Select]]) -> None:
         _ways.append(way)
 
 
+def is_own_loose(by) -> sa.ColumnElement[bool]:
+    """The pictures this Actor brought and has not used: his to see, to attach and to take back."""
+    return sa.and_(Photo.owner_id == by.account_id, Photo.attached_to.is_(None))
+
+
 def visible_to(by) -> sa.ColumnElement[bool]:
     """The pictures he may see (`by` is an Actor, None for a visitor)."""
     conditions = [sa.false()]
     if by is not None:
-        conditions.append(sa.and_(Photo.owner_id == by.account_id, Photo.attached_to.is_(None)))
+        conditions.append(is_own_loose(by))
     for way in _ways:
         conditions += [sa.and_(Photo.attached_to == kind, Photo.attached_id.in_(ids))
                        for kind, ids in way(by).items()]

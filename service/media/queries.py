@@ -1,21 +1,41 @@
-"""Pictures by what they hang on, each with its two short-lived links."""
+"""Pictures: who may see one, its two short-lived links, what a link opens, and what waits to be swept."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 
 from service.core import clock
+from service.core.clock import iso
 from service.core.database import db
-from service.media import links
-from service.media.models import Photo
+from service.core.errors import Forbidden, NotFound
+from service.media import links, policy, storage
+from service.media.models import DoomedFile, Photo
 
 LINK_SECONDS = 600
 BUCKET_SECONDS = 60
+LOOSE_FOR = timedelta(hours=24)
+KEYS = {"picture": Photo.key, "thumbnail": Photo.thumbnail_key}
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class LinkInvalid(Forbidden):
+    code, title = "link_invalid", "Link invalid"
+    detail = "这个照片链接不正确，请刷新页面后再看。"
+
+
+class LinkExpired(Forbidden):
+    code, title = "link_expired", "Link expired"
+    detail = "这个照片链接已经过期，请刷新页面后再看。"
 
 
 def _link(photo_id: str, variant: str) -> str:
-    """A link of ten minutes; times are rounded up to a minute, so that a page asked again can be compared."""
+    """A link of nine to ten minutes: it ends on a full minute, so that the same page asked twice has the same
+    links and a browser need not fetch the picture again."""
     ring = current_app.extensions["signing_keys"]
     now = int(clock.now().timestamp())
     expires = (now // BUCKET_SECONDS) * BUCKET_SECONDS + LINK_SECONDS
@@ -33,5 +53,71 @@ def links_of(attached_to: str, attached_id: int) -> list[dict]:
     """The pictures of a ticket or an answer, in the order they were given."""
     rows = db.session.execute(
         sa.select(Photo.id, Photo.width, Photo.height)
-        .where(Photo.attached_to == attached_to, Photo.attached_id == attached_id).order_by(Photo.position, Photo.id))
+        .where(Photo.attached_to == attached_to, Photo.attached_id == attached_id)
+        .order_by(Photo.position, Photo.id))
     return [shown(row) for row in rows]
+
+
+def photo(photo_id: str, by) -> sa.Row:
+    """`id, owner_id, width, height` of a picture this Actor (None: a visitor) may see. Raises NotFound."""
+    row = _ID.fullmatch(photo_id) and db.session.execute(
+        sa.select(Photo.id, Photo.owner_id, Photo.width, Photo.height)
+        .where(Photo.id == photo_id, policy.visible_to(by))).first()
+    if not row:
+        raise NotFound()
+    return row
+
+
+def opened(photo_id: str, variant: str, *, expires: int, signature: str) -> bytes:
+    """The JPEG a link stands for; `variant` is picture or thumbnail, `expires` in Unix seconds.
+
+    Raises LinkInvalid for a link not signed here, LinkExpired, NotFound when the picture was removed.
+    """
+    keys, subject = current_app.extensions["signing_keys"].keys, f"{photo_id}/{variant}"
+    if not links.is_valid(keys, subject, expires, signature, now=expires - 1):
+        raise LinkInvalid()
+    if not links.is_valid(keys, subject, expires, signature, now=int(clock.now().timestamp())):
+        raise LinkExpired()
+    key = db.session.scalar(sa.select(KEYS[variant]).where(Photo.id == photo_id))
+    if key is None:
+        raise NotFound()
+    try:
+        with current_app.extensions["photo_storage"].open(key) as file:
+            return file.read()
+    except KeyError as error:
+        raise NotFound() from error
+
+
+def held_on(account_id: int) -> list[dict]:
+    """The pictures a person brought, oldest first; JSON-ready, `size` in bytes."""
+    rows = db.session.execute(
+        sa.select(Photo.id, Photo.width, Photo.height, Photo.size, Photo.attached_to, Photo.created_at)
+        .where(Photo.owner_id == account_id).order_by(Photo.created_at, Photo.id))
+    return [{"id": row.id, "width": row.width, "height": row.height, "size": row.size,
+             "attached_to": row.attached_to, "created_at": iso(row.created_at)} for row in rows]
+
+
+def is_forgotten() -> sa.ColumnElement[bool]:
+    """Brought 24 hours ago or longer, and still hanging on nothing."""
+    return sa.and_(Photo.attached_to.is_(None), Photo.created_at <= clock.now() - LOOSE_FOR)
+
+
+def due_files(after: int, limit: int) -> Sequence[sa.Row]:
+    """`id, key` of files to be deleted now, by id from behind `after`."""
+    return db.session.execute(
+        sa.select(DoomedFile.id, DoomedFile.key)
+        .where(DoomedFile.id > after, DoomedFile.doomed_at <= clock.now())
+        .order_by(DoomedFile.id).limit(limit)).all()
+
+
+def to_be_swept() -> tuple[int, int]:
+    """How many unused pictures, and how many files with theirs, a sweep would remove now."""
+    photos = db.session.scalar(sa.select(sa.func.count()).select_from(Photo).where(is_forgotten()))
+    files = db.session.scalar(sa.select(sa.func.count()).select_from(DoomedFile)
+                              .where(DoomedFile.doomed_at <= clock.now()))
+    return photos, files + 2 * photos
+
+
+def storage_trouble() -> str | None:
+    """None while pictures can be written, read back and removed; else a short reason, for `/health/ready`."""
+    return None if storage.ready(current_app.extensions["photo_storage"]) else "cannot be written"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import sqlalchemy as sa
 
 from service.core import clock, jobs
-from service.core.database import after_commit, db, inserting
+from service.core.database import after_commit, db, execute, inserting
 from service.notifications.models import DeliveryState, Message
 
 LONGEST_TITLE = 64
@@ -41,9 +44,18 @@ def put(letters: Sequence[Letter]) -> None:
              "body": letter.body, "subject": letter.subject, "place_id": letter.place_id,
              "dedupe_key": letter.dedupe_key, "created_at": moment, "next_try_at": moment,
              "state": DeliveryState.WAITING, "tries": 0} for letter in letters]
-    statement = inserting(Message.__table__).values(rows)
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    execute(_insertion(), rows if len(rows) > 1 else rows[0])
     _wake_once()
+
+
+@cache
+def _insertion_of(dialect: str) -> sa.Insert:
+    """The INSERT, made once, so that it is compiled once."""
+    return inserting(Message.__table__).on_conflict_do_nothing(index_elements=["dedupe_key"])
+
+
+def _insertion() -> sa.Insert:
+    return _insertion_of(db.session().get_bind().dialect.name)
 
 
 def _wake_once() -> None:

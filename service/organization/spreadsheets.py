@@ -128,8 +128,10 @@ def _of_workbook(content: bytes) -> Iterable[list[Cell]]:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write a size that is not true
             merged = _merged(sheet)
+            rightmost = max((column for _, column in merged), default=0)
             for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 cells = [_of_value(value) for value in row[:MOST_COLUMNS]]
+                cells += [""] * (rightmost - len(cells))  # a merged block may end in cells that are not stored
                 yield [merged.get((number, column), cell) for column, cell in enumerate(cells, start=1)]
     except Invalid:
         raise

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import sqlalchemy as sa
 from flask import current_app
 
@@ -12,10 +10,13 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.keys import blind_indexes
 from service.feedback.actions.seeding import seed_catalogue
-from service.organization.models import Grant, Level, Place, PlaceCode, Unit
+from service.organization.actions.places import plant
+from service.organization.actions.seeding import seed_district
+from service.organization.models import Grant, Place, PlaceCode, Unit
+from service.organization.tokens import new_token
 from service.town import cast
 
-TOKEN_BYTES = 12
+PLACE_FIELDS = ("code", "parent_code", "level", "name")
 
 
 class NotInProduction(RuntimeError):
@@ -27,80 +28,55 @@ def build() -> None:
     if current_app.config["PRODUCTION"]:
         raise NotInProduction("the demonstration town is not built in production")
     with atomic() as session:
-        _district(session)
-        for code, parent, level, name in cast.PLACES:
-            _place(session, code, parent, level, name)
-        for nickname in cast.WITH_CODES:
-            _code(session, _by_code(session, cast.NICKNAMES[nickname]))
+        seed_district()
         seed_catalogue()
-        unit = _unit(session)
-        for person in cast.PEOPLE:
-            _person(session, person, unit)
+        standing = _places(session)
+        plant(dict(zip(PLACE_FIELDS, row, strict=True)) for row in cast.PLACES if row[0] not in standing)
+        places = _places(session)
+        _put_up_codes(session, [places[cast.NICKNAMES[nickname]] for nickname in cast.WITH_CODES])
+        unit = _unit(session, places[cast.DISTRICT])
+        for person in _missing_people(session):
+            _move_in(session, person, unit, places)
 
 
 def is_built() -> bool:
     """Whether all of the cast have moved in and every house that should has its code."""
-    openids = sa.select(sa.func.count()).where(
-        WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"],
-        WechatIdentity.openid.in_([person.openid for person in cast.PEOPLE]))
-    houses = sa.select(sa.func.count(sa.distinct(PlaceCode.place_id))).join(Place).where(
+    houses = sa.select(sa.func.count(sa.distinct(PlaceCode.place_id))).join(PlaceCode.place).where(
         Place.code.in_([cast.NICKNAMES[nickname] for nickname in cast.WITH_CODES]))
-    return (db.session.scalar(openids), db.session.scalar(houses)) == (len(cast.PEOPLE), len(cast.WITH_CODES))
+    return not _missing_people(db.session) and db.session.scalar(houses) == len(cast.WITH_CODES)
 
 
-def _by_code(session, code: str) -> Place | None:
-    return session.scalar(sa.select(Place).where(Place.code == code))
+def _places(session) -> dict[str, Place]:
+    """Those of the town's places that stand, by code."""
+    codes = {*cast.NICKNAMES.values()}
+    return {place.code: place for place in session.scalars(sa.select(Place).where(Place.code.in_(codes)))}
 
 
-def _district(session) -> None:
-    try:
-        from service.organization.actions.seeding import seed_district
-        seed_district()
-        return
-    except ImportError:
-        pass
-    _place(session, cast.DISTRICT, None, Level.DISTRICT, "长寿区")
-    _place(session, cast.TOWN, cast.DISTRICT, Level.TOWN, "凤城街道")
-    _place(session, cast.COMMUNITY, cast.TOWN, Level.COMMUNITY, "东街社区")
-    _place(session, cast.OTHER_COMMUNITY, cast.TOWN, Level.COMMUNITY, "向阳路社区")
-    _place(session, cast.VILLAGE, cast.TOWN, Level.VILLAGE, "永丰村")
-
-
-def _place(session, code: str, parent_code: str | None, level: Level, name: str) -> None:
-    if _by_code(session, code):
-        return
-    parent = _by_code(session, parent_code) if parent_code else None
-    place = Place(code=code, name=name, level=level, parent_id=parent.id if parent else None, path="")
-    session.add(place)
-    session.flush()
-    place.path = f"{parent.path if parent else '/'}{place.id}/"
+def _put_up_codes(session, houses: list[Place]) -> None:
+    ids = [house.id for house in houses]
+    having = set(session.scalars(sa.select(PlaceCode.place_id).where(PlaceCode.place_id.in_(ids))))
+    session.add_all(PlaceCode(token=new_token(), place_id=place_id, issued_at=clock.now())
+                    for place_id in ids if place_id not in having)
     session.flush()
 
 
-def _code(session, place: Place) -> None:
-    if session.scalar(sa.select(PlaceCode.id).where(PlaceCode.place_id == place.id).limit(1)) is None:
-        session.add(PlaceCode(token=secrets.token_urlsafe(TOKEN_BYTES), place_id=place.id,
-                              issued_at=clock.now()))
-
-
-def _unit(session) -> Unit:
+def _unit(session, district: Place) -> Unit:
     unit = session.scalar(sa.select(Unit).where(Unit.code == cast.UNIT_CODE))
     if unit is None:
-        district = _by_code(session, cast.DISTRICT)
         unit = Unit(code=cast.UNIT_CODE, name=cast.UNIT_NAME, place_id=district.id)
         session.add(unit)
         session.flush()
     return unit
 
 
-def _identity(session, person: cast.Person) -> WechatIdentity | None:
-    return session.scalar(sa.select(WechatIdentity).where(
-        WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"], WechatIdentity.openid == person.openid))
+def _missing_people(session) -> list[cast.Person]:
+    known = set(session.scalars(sa.select(WechatIdentity.openid).where(
+        WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"],
+        WechatIdentity.openid.in_([person.openid for person in cast.PEOPLE]))))
+    return [person for person in cast.PEOPLE if person.openid not in known]
 
 
-def _person(session, person: cast.Person, unit: Unit) -> None:
-    if _identity(session, person):
-        return
+def _move_in(session, person: cast.Person, unit: Unit, places: dict[str, Place]) -> None:
     moment = clock.now()
     account = Account(display_name=person.display_name, created_at=moment)
     if person.phone:
@@ -111,7 +87,7 @@ def _person(session, person: cast.Person, unit: Unit) -> None:
     session.add(account)
     session.flush()
     if person.role:
-        place = _by_code(session, cast.NICKNAMES[person.place])
-        session.add(Grant(account_id=account.id, role=person.role, place_id=place.id, granted_at=moment,
+        session.add(Grant(account_id=account.id, role=person.role, granted_at=moment,
+                          place_id=places[cast.NICKNAMES[person.place]].id,
                           unit_id=unit.id if person.of_unit else None))
         session.flush()

@@ -15,9 +15,17 @@ commands = AppGroup("town", help="The demonstration town.")
 
 @commands.command("build")
 def build():
-    """Build what is missing of the town."""
+    """Build what is missing of the town; the schema must stand."""
     _refuse_production()
     building.build()
+
+
+@commands.command("prepare")
+def prepare():
+    """Bring the schema to its head and build what is missing of the town."""
+    from service.town import serving
+    _refuse_production()
+    serving.prepare()
 
 
 @commands.command("show")

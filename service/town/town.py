@@ -9,6 +9,7 @@ from service.accounts.models import Account, WechatIdentity
 from service.core.database import db
 from service.organization.actors import Actor
 from service.organization.models import Place, PlaceCode, Unit
+from service.organization.queries.people import actor_of_account
 from service.town import cast
 
 
@@ -24,7 +25,6 @@ class Town:
 
     def actor(self, name: str) -> Actor:
         """The person as policy sees him, with the grants he holds now."""
-        from service.organization.queries.people import actor_of_account
         return actor_of_account(self.account(name).id)
 
     def place(self, nickname: str) -> Place:

@@ -8,6 +8,7 @@ from service.accounts.models import Account
 from service.core.audit import AuditEntry
 from service.core.database import atomic, db
 from service.core.errors import NotFound, Unauthorized
+from service.core.http.idempotency import IdempotencyKey
 from service.organization.queries.people import actor_of_token, people_with
 
 
@@ -44,6 +45,34 @@ def test_an_erased_person_is_signed_out_at_once(town):
     with pytest.raises(Unauthorized) as refusal:
         actor_of_token(signed_in.tokens.access_token)
     assert refusal.value.code == "signed_out"
+
+
+def test_an_erased_person_cannot_go_on_with_a_refresh_token(town):
+    signed_in = actions.sign_in_with_wechat("demo:resident-li")
+    actions.erase(by=town.actor("resident-li"))
+
+    with pytest.raises(Unauthorized):
+        actions.refresh(signed_in.tokens.refresh_token)
+
+
+def test_an_erased_person_is_not_found_any_more(town):
+    actor = town.actor("resident-li")
+    actions.erase(by=actor)
+
+    with pytest.raises(NotFound):
+        queries.account(actor.account_id)
+
+
+def test_the_kept_answers_of_an_erased_person_go_too(client, town):
+    headers, place = town.sign_in("admin-zheng") | {"Idempotency-Key": "one"}, town.place("community").code
+    body = {"account_id": town.account("resident-li").id, "role": "volunteer", "place_code": place}
+    client.post("/api/v1/grants", json=body, headers=headers)
+    kept = sa.select(sa.func.count(IdempotencyKey.id))
+    before = db.session.scalar(kept)
+
+    actions.erase(by=town.actor("admin-zheng"))
+
+    assert (before, db.session.scalar(kept)) == (1, 0)
 
 
 def test_an_erased_person_who_comes_back_is_a_new_resident(town):

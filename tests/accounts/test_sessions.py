@@ -112,6 +112,16 @@ def test_signing_out_leaves_the_other_devices_signed_in(town):
     assert actor_of_token(tablet.tokens.access_token).account_id == tablet.account_id
 
 
+def test_a_session_that_has_ended_keeps_its_reason(town):
+    signed_in = actions.sign_in_with_wechat("demo:resident-li")
+    actor = actor_of_token(signed_in.tokens.access_token)
+    actions.sign_out(by=actor)
+
+    actions.erase(by=actor)
+
+    assert _session_of(signed_in).ended_because == "signed_out"
+
+
 @pytest.mark.only_postgresql
 def test_of_two_refreshes_at_once_one_wins_and_the_session_ends(town, run_together):
     signed_in = actions.sign_in_with_wechat("demo:resident-li")

@@ -75,3 +75,13 @@ def test_two_first_sign_ins_at_once_make_one_resident(town, run_together):
 def test_wechat_is_never_asked_inside_a_transaction(town):
     with atomic(), pytest.raises(RuntimeError, match="never inside"):
         actions.sign_in_with_wechat("demo:worker-zhang")
+
+
+def test_whoever_waits_for_wechat_holds_no_database_connection(town):
+    by, before = town.actor("worker-zhang"), db.engine.pool.checkedout()
+    platform().fail_next(Busy())
+
+    with pytest.raises(Unavailable):
+        actions.verify_phone("phone:13812341234", by=by)
+
+    assert (before, db.engine.pool.checkedout()) == (1, 0)

@@ -21,7 +21,7 @@ def _local(day, hour, minute=0, second=0):
 # --- ties --------------------------------------------------------------------------------------------------
 
 MOMENTS = [MONDAY + n * 12 * HOUR for n in (-3, 0, 1, 4, 9, 20)]
-"""Bounds of validity; all on the hour, so that trying every hour from a week before the first to a week after the last is trying all."""
+"""Bounds of validity, all on the hour: a week before the first to a week after the last tries all."""
 HOURS = [time(0), time(6), time(12), time(22)]
 RULES = st.builds(
     lambda **fields: replace(ANYTHING, **fields),

@@ -93,16 +93,28 @@ def test_an_accusation_is_read_by_a_person_first_and_shown_to_no_member(started,
     assert (decision.queue, decision.needs_review) == (COMMUNITY, True)
 
 
-@pytest.mark.parametrize("code", [None, *sorted(SMALL)])
-def test_a_report_on_somebody_never_reaches_members_unread(started, code):
+@pytest.mark.parametrize("code", [None, "utilities.water", "safety.fire_hazard", *sorted(SMALL)])
+def test_a_report_on_somebody_is_read_first_and_reaches_no_member(started, code):
     decision = started.choose(_matter(code, "我要举报一个人"))
 
     assert (decision.queue, decision.needs_review) == (COMMUNITY, True)
 
 
-@pytest.mark.parametrize("code", sorted(SMALL))
+@pytest.mark.parametrize("code", [None, *sorted(SMALL)])
 def test_what_is_marked_complex_is_no_small_matter(started, code):
-    assert started.choose(_matter(code, urgency=Urgency.COMPLEX)).queue == COMMUNITY
+    decision = started.choose(_matter(code, urgency=Urgency.COMPLEX))
+
+    assert (decision.queue, decision.service_level) == (COMMUNITY, "complex")
+
+
+@pytest.mark.parametrize(("code", "queue"), [
+    (None, COMMUNITY), ("help", PARTY_MEMBER), ("facilities.lamp", PARTY_MEMBER),
+    ("facilities.grounds", PARTY_MEMBER),
+])
+def test_what_is_marked_urgent_keeps_its_queue_under_a_shorter_limit(started, code, queue):
+    decision = started.choose(_matter(code, urgency=Urgency.URGENT))
+
+    assert (decision.queue, decision.service_level) == (queue, "utilities")
 
 
 def test_extreme_weather_has_the_limit_of_water_and_power(started):

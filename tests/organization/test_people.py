@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from service.accounts.actions import sign_in_with_wechat
-from service.accounts.models import Account
+from service.accounts.models import Account, SignIn
+from service.core import clock
 from service.core.audit import AuditEntry
-from service.core.database import db
-from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment
+from service.core.database import atomic, db
+from service.core.errors import Forbidden, Invalid, NotFound, Unauthorized, WrongMoment
 from service.organization import events, policy
 from service.organization.actions import grants
 from service.organization.models import Grant, Role
@@ -87,6 +88,28 @@ def test_an_actor_is_read_in_one_statement(town, statements):
         actor = people.actor_of_token(token)
 
     assert (len(sent), len(actor.grants)) == (1, 2)
+
+
+def test_a_session_that_has_run_out_opens_no_door_to_a_token_still_in_time(town):
+    token = sign_in_with_wechat("demo:resident-li").tokens.access_token
+    with atomic() as session:
+        session.scalar(sa.select(SignIn)).expires_at = clock.now()
+
+    with pytest.raises(Unauthorized) as refusal:
+        people.actor_of_token(token)
+
+    assert refusal.value.code == "signed_out"
+
+
+def test_an_erased_person_acts_no_more(town):
+    account, token = town.account("resident-li"), sign_in_with_wechat("demo:resident-li").tokens.access_token
+    with atomic():
+        account.erased_at = clock.now()
+
+    with pytest.raises(Unauthorized):
+        people.actor_of_token(token)
+    with pytest.raises(NotFound):
+        people.actor_of_account(account.id)
 
 
 def test_a_worker_may_not_give_a_role(town):

@@ -1,10 +1,10 @@
 """HTTP in one place: what a route says about itself (who, in, out) and how refusals look on the wire."""
 
-from service.core.http.answers import Page, gives
+from service.core.http.answers import Page, gives, gives_bytes
 from service.core.http.doors import me, open_to_all, perhaps_signed_in, signed_in, someone
-from service.core.http.idempotency import idempotent
+from service.core.http.idempotency import beforehand, idempotent
 from service.core.http.limits import limited
-from service.core.http.parsing import seen, takes
+from service.core.http.parsing import File, seen, takes
 
-__all__ = ["Page", "gives", "idempotent", "limited", "me", "open_to_all", "perhaps_signed_in", "seen",
-           "signed_in", "someone", "takes"]
+__all__ = ["File", "Page", "beforehand", "gives", "gives_bytes", "idempotent", "limited", "me", "open_to_all",
+           "perhaps_signed_in", "seen", "signed_in", "someone", "takes"]

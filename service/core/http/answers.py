@@ -12,6 +12,8 @@ from flask import Response, current_app, request
 
 from service.core.http.describing import answer_description, described
 
+BINARY = {"type": "string", "format": "binary"}
+
 
 @dataclass(slots=True)
 class Page:
@@ -77,5 +79,21 @@ def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool
         described(view, wrapper, "response", responses={status: [answer_description(documented, status)]})
         wrapper._apidoc.setdefault("success_status_codes", []).append(status)
         wrapper.declares["gives"] = schema_class or "nothing"
+        return wrapper
+    return decorate
+
+
+def gives_bytes(mimetype: str, **headers: str) -> Callable:
+    """The route gives the bytes of one picture or document; `Cache_Control="…"` sets the header Cache-Control."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def wrapper(*args, **kw):
+            return Response(view(*args, **kw), mimetype=mimetype, headers=sent)
+        described(view, wrapper, "response", responses={200: [
+            {"schema": BINARY, "description": "OK", "content_type": mimetype}]})
+        wrapper._apidoc.setdefault("success_status_codes", []).append(200)
+        wrapper.declares["gives"] = mimetype
         return wrapper
     return decorate

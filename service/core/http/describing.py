@@ -25,4 +25,5 @@ def described(view: Callable, wrapper: Callable, part: str, **operation) -> Call
 
 def answer_description(schema, status: int) -> dict:
     """What flask-smorest keeps about one successful answer."""
-    return {"schema": _smorest._make_doc_response_schema(schema), "description": "OK", "content_type": None}
+    answer = {"description": "OK", "content_type": None}
+    return answer | {"schema": _smorest._make_doc_response_schema(schema)} if schema else answer

@@ -16,6 +16,7 @@ from service.core import clock
 from service.core.database import Base, Id, Moment, atomic, db, inserting
 from service.core.errors import BadRequest, Invalid
 from service.core.http.describing import described
+from service.core.http.parsing import said
 
 LIFE = timedelta(hours=24)
 KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
@@ -48,8 +49,8 @@ def _key() -> str | None:
 
 
 def _fingerprint() -> str:
-    said = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data(cache=True)))
-    return hashlib.sha256(said).hexdigest()
+    whole = b"\0".join((request.method.encode(), request.full_path.encode(), said()))
+    return hashlib.sha256(whole).hexdigest()
 
 
 def _take(key: str, fingerprint: str) -> int | None:
@@ -83,8 +84,8 @@ def idempotent(view: Callable) -> Callable:
         key = _key()
         if key is None:
             return view(*args, **kw)
+        fingerprint = _fingerprint()
         with atomic():
-            fingerprint = _fingerprint()
             row_id = _take(key, fingerprint)
             if row_id is None:
                 return _again(key, fingerprint)
@@ -96,6 +97,28 @@ def idempotent(view: Callable) -> Callable:
     described(view, once, "arguments", parameters=[PARAMETER])
     once.declares["idempotent"] = True
     return once
+
+
+def beforehand(**works: Callable) -> Callable:
+    """Do work too slow for a transaction, `name=work(value)` on arguments, before `idempotent` opens one.
+
+    A key that was answered already gets its answer without the work.
+    """
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def prepared(*args, **kw):
+            key = _key()
+            if key is not None and _is_answered(key):
+                return _again(key, _fingerprint())
+            return view(*args, **kw | {name: work(kw[name]) for name, work in works.items()})
+        return described(view, prepared, "manual_doc")
+    return decorate
+
+
+def _is_answered(key: str) -> bool:
+    return db.session.scalar(sa.select(sa.exists().where(
+        IdempotencyKey.account_id == g.me.account_id, IdempotencyKey.key == key,
+        IdempotencyKey.created_at >= clock.now() - LIFE)))
 
 
 def forget_old_keys() -> int:

@@ -9,15 +9,18 @@ from sqlalchemy.exc import IntegrityError
 
 from service.core import audit, clock
 from service.core.clock import local
-from service.core.database import atomic, db
+from service.core.database import atomic, execute
 from service.core.errors import WrongMoment, invalid
 from service.feedback import notices, policy, timers
+from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.catalogue import shelf
 from service.feedback.models import Claim, Ticket
 from service.feedback.queries import opening, people
 from service.feedback.workflow import Verb
 from service.organization.actors import Actor
+
+CLAIM = sa.insert(Claim.__table__)
 
 
 class HandsFull(WrongMoment):
@@ -44,7 +47,7 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
         if person is None:
             raise invalid(account_id="这个人不在可以承办的人员里。")
         opening.lock_account(person.account_id)
-        _hand_over(ticket, Verb.DISPATCH, to=person, by=by, role="worker")
+        _hand_over(ticket, Verb.DISPATCH, to=person, by=by, role=opening.desk_role(by, ticket))
         notices.dispatched(ticket, person.display_name)
         audit.record("dispatch", by=by, subject=ticket.number, account_id=account_id)
     return ticket
@@ -59,9 +62,9 @@ def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, d
     if due_on and not local(moment).date() <= due_on <= local(ticket.answer_by).date():
         raise invalid(due_on=f"请选今天到{notices.when(ticket.answer_by)}之间的日期。")
     try:
-        db.session.execute(sa.insert(Claim).values(
-            ticket_id=ticket.id, holder_id=to.account_id, queue=ticket.queue, claimed_at=moment, due_on=due_on,
-            dispatched_by_id=by.account_id if to != by else None))
+        execute(CLAIM, {"ticket_id": ticket.id, "holder_id": to.account_id, "queue": ticket.queue,
+                        "claimed_at": moment, "due_on": due_on,
+                        "dispatched_by_id": by.account_id if to != by else None})
     except IntegrityError as error:  # the unique index is the truth, should the lock ever have been missed
         raise opening.AlreadyClaimed(holder=ticket.surroundings.holder_name, state=ticket.state,
                                      permitted=[]) from error
@@ -83,6 +86,7 @@ def release(number: str, *, by: Actor, reason: str, seen: int | None = None) -> 
 def put_back(ticket: Ticket, *, by: Actor | None, role: str, reason: str, because: str) -> None:
     """Out of the holder's hands into the queue again; a ticket that goes to and fro reaches a supervisor."""
     end_claim(ticket, because)
+    drop_request(ticket)
     enqueue(ticket, ticket.queue, clock.now())
     count_move(ticket)
     if ticket.surroundings:
@@ -98,15 +102,16 @@ def count_move(ticket: Ticket) -> None:
 
 
 def call_supervisor_if_bounced(ticket: Ticket) -> None:
-    """After two transfers or returns the town's supervisor must decide within 24 h (domain.md section 2)."""
-    if ticket.moves < policy.MOVES_BEFORE_SUPERVISOR or ticket.supervised:
-        return
-    raise_to_supervisor(ticket, by=None, reason="已转派或退回两次，请在 24 小时内决定由谁办理。")
+    """After two transfers or returns, and after each further one, the supervisor who watches over it must decide;
+    the town's within 24 h (domain.md section 2)."""
+    if ticket.moves >= policy.MOVES_BEFORE_SUPERVISOR:
+        raise_to_supervisor(ticket, by=None, reason="已转派或退回两次，请在 24 小时内决定由谁办理。",
+                            level=max(ticket.supervised, 1))
 
 
-def raise_to_supervisor(ticket: Ticket, *, by: Actor | None, reason: str) -> None:
-    """One level up: the town first, then the district; the town has 24 h to decide."""
-    ticket.supervised = min(ticket.supervised + 1, 2)
+def raise_to_supervisor(ticket: Ticket, *, by: Actor | None, reason: str, level: int | None = None) -> None:
+    """One level up, or to the named one: the town (1) first, then the district (2); the town has 24 h to decide."""
+    ticket.supervised = level or min(ticket.supervised + 1, 2)
     ticket.decide_by = clock.now() + timers.DECIDE_WITHIN if ticket.supervised == 1 else None
     ticket.advance(Verb.ESCALATE, by=by, role="supervisor", text=reason, level=ticket.supervised)
     notices.escalated(ticket, reason)

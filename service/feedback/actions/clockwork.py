@@ -25,7 +25,7 @@ BATCH = 500
 def _warn_claim(ticket: Ticket) -> None:
     ticket.claim_warned = percent = timers.percent_used(ticket, clock.now(), ticket.queued_at, ticket.claim_by)
     if percent < timers.OVERDUE:
-        notices.warned(ticket, people.workers_of(ticket), percent, ticket.claim_by)
+        notices.warned(ticket, people.workers_of(ticket), "claim", percent, ticket.claim_by)
     else:
         ticket.claim_warned = max(timers.WARN_AT)  # too late to warn: the limit itself comes next
 
@@ -34,7 +34,7 @@ def _warn_answer(ticket: Ticket) -> None:
     ticket.answer_warned = percent = timers.percent_used(ticket, clock.now(), ticket.created_at, ticket.answer_by)
     if percent < timers.OVERDUE:
         told = [ticket.holder_id] if ticket.holder_id else people.workers_of(ticket)
-        notices.warned(ticket, told, percent, ticket.answer_by)
+        notices.warned(ticket, told, "answer", percent, ticket.answer_by)
     else:
         ticket.answer_warned = max(timers.WARN_AT)
 
@@ -104,7 +104,7 @@ def release_of_unentitled(account_id: int) -> int:
     """Put back what a person holds but may no longer handle, for instance after a grant was revoked."""
     numbers = db.session.scalars(sa.select(Ticket.number).where(
         Ticket.holder_id == account_id,
-        Ticket.state.in_([State.CLAIMED, State.ASKING, State.SUSPENDED]))).all()
+        Ticket.state.in_([State.CLAIMED, State.ASKING, State.SUSPENDED])).order_by(Ticket.id)).all()
     count = 0
     with atomic():
         for number in numbers:

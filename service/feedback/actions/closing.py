@@ -9,7 +9,7 @@ from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment
 from service.feedback import deadlines, notices, policy
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
-from service.feedback.actions.joining import part_again
+from service.feedback.actions.joining import part_again, part_all_of
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim
 from service.feedback.catalogue import shelf
@@ -62,6 +62,8 @@ def _rate_merged(ticket: Ticket, *, by: Actor, seen: int | None, **facts) -> Tic
     answer_id = _last_answer(ticket.merged_into_id)
     if answer_id is None:
         raise WrongMoment("还没有答复，请稍后再评价。", state=ticket.state, permitted=[])
+    if db.session.scalar(sa.select(Answer.by_id).where(Answer.id == answer_id)) == by.account_id:
+        raise Forbidden("不能评价自己办理的事。")
     _note(ticket, answer_id, by=by, **facts)
     if facts["solved"] is Solved.NO:
         part_again(ticket, by=None, reason="居民评价为没有解决，恢复单独办理。")
@@ -76,7 +78,7 @@ def _reopen(ticket: Ticket, *, by: Actor, comment: str | None) -> None:
     ticket.answer_by = deadlines.add(moment, level.answer_within, ticket.clock)
     ticket.claim_expires_at = moment + shelf().settings[ticket.queue].claim_lasts
     ticket.advance(Verb.REOPEN, by=by, role="reporter", text=comment)
-    notices.reopened(ticket, comment)
+    notices.reopened(ticket)
     if people.could_hold(ticket.holder_id, ticket) is None:
         put_back(ticket, by=None, role="system", reason="原承办人已不再承办。", because="no_longer_entitled")
     if ticket.reopened >= policy.REOPENED_BEFORE_END:
@@ -93,6 +95,12 @@ def close(ticket: Ticket, verb: Verb, outcome: Outcome, *, by: Actor | None, rol
     ticket_closed.send(ticket, outcome=outcome)
 
 
+def must_be_second_person(ticket: Ticket, by: Actor) -> None:
+    """Nobody closes what he once answered, though others hold it now. Raises Forbidden `second_person_needed`."""
+    if db.session.scalar(sa.select(sa.exists().where(Answer.ticket_id == ticket.id, Answer.by_id == by.account_id))):
+        raise Forbidden("您答复过这件事，请另一位工作人员来办结。", code="second_person_needed")
+
+
 def withdraw(number: str, *, by: Actor, reason: str | None = None, seen: int | None = None) -> Ticket:
     """The resident takes his matter back."""
     with atomic():
@@ -100,6 +108,7 @@ def withdraw(number: str, *, by: Actor, reason: str | None = None, seen: int | N
         holder_id, ticket.holder_id = ticket.holder_id, None
         ticket.surroundings.holder_name = None
         close(ticket, Verb.WITHDRAW, Outcome.WITHDRAWN, by=by, role="reporter", text=reason)
+        part_all_of(ticket)
         notices.withdrawn(ticket, holder_id)
     return ticket
 
@@ -108,6 +117,7 @@ def end(number: str, *, by: Actor, reason: str, other_channel: str, seen: int | 
     """A supervisor ends a matter after two reviewed handlings, naming where else to turn. Audited."""
     with atomic():
         ticket = opening.for_verb(number, Verb.END, by=by, seen=seen)
+        must_be_second_person(ticket, by)
         close(ticket, Verb.END, Outcome.ENDED, by=by, role="supervisor", text=reason, other_channel=other_channel)
         audit.record("end", by=by, subject=ticket.number)
         notices.ended_otherwise(ticket, "ended", "办理终结", f"{reason} 还可以：{other_channel}")

@@ -8,7 +8,8 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden
 from service.feedback import notices
-from service.feedback.actions.closing import close
+from service.feedback.actions.closing import close, must_be_second_person
+from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Forwarding, Ticket
 from service.feedback.queries import opening
@@ -22,6 +23,7 @@ def forward(number: str, *, by: Actor, reason: str, external_system: str, extern
     with atomic():
         ticket = opening.for_verb(number, Verb.FORWARD, by=by, seen=seen)
         end_claim(ticket, "forwarded")
+        drop_request(ticket)
         ticket.holder_id = ticket.claim_expires_at = ticket.decide_by = None
         ticket.surroundings.holder_name = None
         db.session.add(Forwarding(ticket_id=ticket.id, by_id=by.account_id, external_system=external_system,
@@ -44,6 +46,7 @@ def feed_back(number: str, *, by: Actor, text: str, seen: int | None = None) -> 
         forwarding = _open(ticket)
         if forwarding.by_id == by.account_id:
             raise Forbidden("转出的人不能自己办结，请另一位工作人员核实后办结。", code="second_person_needed")
+        must_be_second_person(ticket, by)
         forwarding.sync_state, forwarding.ended_at = "done", clock.now()
         close(ticket, Verb.FEED_BACK, Outcome.FORWARDED_DONE, by=by, role="worker", text=text)
         notices.ended_otherwise(ticket, "forwarded_done", "有关部门已办理", text)

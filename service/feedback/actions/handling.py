@@ -8,6 +8,7 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import WrongMoment
 from service.feedback import notices
+from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import start_clock, stop_clock
 from service.feedback.catalogue import shelf
 from service.feedback.models import Answer, Contact, Ticket
@@ -71,7 +72,8 @@ def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None
         db.session.flush()
         if photos:
             attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id)
-        ticket.answered_at, ticket.claim_expires_at = moment, None
+        drop_request(ticket)
+        ticket.answered_at, ticket.claim_expires_at, ticket.decide_by = moment, None, None
         ticket.advance(Verb.ANSWER, by=by, role="holder", text=text, answer_id=given.id, photos=len(photos or ()))
         notices.answered(ticket, text)
     return ticket

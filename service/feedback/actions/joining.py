@@ -9,7 +9,7 @@ from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
 from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
-from service.feedback.models import Request, Support, Ticket
+from service.feedback.models import Answer, Request, Support, Ticket
 from service.feedback.queries import opening
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.actors import Actor
@@ -24,7 +24,7 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     closed, the same ticket, or none he works at.
     """
     with atomic():
-        _lock_in_order(number, into)
+        _lock_in_order(number, _known(into))
         ticket = opening.for_verb(number, Verb.MERGE, by=by, seen=seen)
         primary = _primary(into, ticket, by)
         end_claim(ticket, "merged")
@@ -36,7 +36,22 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
                            .values(merged_into_id=primary.id).execution_options(synchronize_session=False))
         ticket.advance(Verb.MERGE, by=by, role="worker", outcome=Outcome.MERGED, into=primary.number)
         notices.merged(ticket, primary)
+        _tell_answer(ticket, primary)
     return ticket
+
+
+def _known(into: str) -> str:
+    try:
+        return opening.canonical(into)
+    except NotFound as error:
+        raise invalid(into="没有这个编号的诉求。") from error
+
+
+def _tell_answer(ticket: Ticket, primary: Ticket) -> None:
+    """Who joins a matter that is answered already hears that answer now, since no other may come."""
+    if primary.state is State.ANSWERED:
+        notices.answered_before(ticket, db.session.scalar(
+            sa.select(Answer.text).where(Answer.ticket_id == primary.id).order_by(Answer.id.desc()).limit(1)))
 
 
 def _lock_in_order(*numbers: str) -> None:
@@ -75,6 +90,13 @@ def part_again(ticket: Ticket, *, by: Actor | None, reason: str) -> None:
     enqueue(ticket, ticket.queue, clock.now())
     ticket.advance(Verb.UNMERGE, by=by, role="worker", text=reason)
     notices.unmerged(ticket)
+
+
+def part_all_of(primary: Ticket) -> None:
+    """The primary goes away without a result: what was merged into it stands for itself again."""
+    for number in db.session.scalars(sa.select(Ticket.number).where(
+            Ticket.merged_into_id == primary.id).order_by(Ticket.id)).all():
+        part_again(opening.locked(number), by=None, reason="主单已撤回，恢复单独办理。")
 
 
 def support(number: str, *, by: Actor) -> Ticket:

@@ -79,12 +79,15 @@ def open_request(ticket: Ticket) -> Request | None:
 
 
 def decide(number: str, *, by: Actor, granted: bool, note: str | None = None, seen: int | None = None) -> Ticket:
-    """A supervisor consents or not. Raises NotFound `no_request` when nothing was asked for."""
+    """A supervisor consents or not. Raises NotFound `no_request` when nothing was asked for, TooLateToAsk when the
+    limit passed meanwhile: a delay is told to the resident before it."""
     with atomic():
         ticket = opening.for_verb(number, Verb.CONSENT, by=by, seen=seen)
         request = open_request(ticket)
         if request is None:
             raise NotFound("没有等待审批的申请。", code="no_request")
+        if granted and request.kind is RequestKind.EXTENSION and clock.now() >= ticket.answer_by:
+            raise TooLateToAsk("时限已过，不能再同意延期；请尽快答复。", state=ticket.state)
         request.decided_by_id, request.decided_at, request.granted = by.account_id, clock.now(), granted
         suspends = granted and request.kind is RequestKind.SUSPENSION
         if suspends:

@@ -8,9 +8,9 @@ from service.core import clock
 from service.core.clock import iso
 from service.core.database import atomic, db
 from service.core.errors import invalid
-from service.feedback import catalogue, notices
+from service.feedback import catalogue, deadlines, notices, policy
 from service.feedback.actions.claiming import call_supervisor_if_bounced, count_move, raise_to_supervisor
-from service.feedback.actions.closing import close
+from service.feedback.actions.closing import close, must_be_second_person
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue, widen_ring_from
 from service.feedback.actions.submitting import areas
@@ -41,6 +41,7 @@ def reject(number: str, *, by: Actor, reason_code: str, reason: str, other_chann
     """Not accepted: with a reason the resident can understand and another door to knock at."""
     with atomic():
         ticket = opening.for_verb(number, Verb.REJECT, by=by, seen=seen)
+        must_be_second_person(ticket, by)
         close(ticket, Verb.REJECT, Outcome.REJECTED, by=by, role="worker", text=reason, reason_code=reason_code,
               other_channel=other_channel)
         notices.ended_otherwise(ticket, "rejected", "不予受理",
@@ -66,11 +67,13 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
 def _route_again(ticket: Ticket, routed) -> None:
     moved = ticket.queue is not routed.decision.queue
     ticket.category, ticket.needs_enforcement = routed.category, routed.needs_enforcement
-    ticket.queue, ticket.fallback = routed.decision.queue, routed.decision.fallback
-    ticket.service_level, ticket.clock, ticket.route = routed.level.code, routed.level.clock, routed.explanation
-    ticket.claim_by, ticket.answer_by = routed.claim_by, routed.answer_by
-    ticket.claim_warned = ticket.answer_warned = 0
+    ticket.queue, ticket.fallback, ticket.route = routed.decision.queue, routed.decision.fallback, routed.explanation
+    if ticket.service_level != routed.level.code:  # the same level: limits already moved or warned of stay as they are
+        ticket.service_level, ticket.clock, ticket.answer_by = routed.level.code, routed.level.clock, routed.answer_by
+        ticket.claim_by = deadlines.add(ticket.queued_at, routed.level.claim_within, ticket.clock)
+        ticket.claim_warned = ticket.answer_warned = 0
     if moved:
+        ticket.claim_warned = 0
         widen_ring_from(ticket, clock.now())
 
 
@@ -81,6 +84,7 @@ def transfer(number: str, *, by: Actor, reason: str, queue: Queue | None = None,
         ticket = opening.for_verb(number, Verb.TRANSFER, by=by, seen=seen)
         target = queue or (ticket.queue if place_code is None else Queue.COMMUNITY)
         _check_target(ticket, queue, place_code, target)
+        role = opening.desk_role(by, ticket)
         before = {"queue": ticket.queue, "place": ticket.surroundings.place_code}
         if place_code:
             _move_to(ticket, place_code)
@@ -90,10 +94,11 @@ def transfer(number: str, *, by: Actor, reason: str, queue: Queue | None = None,
         ticket.surroundings.holder_name = None
         count_move(ticket)
         ticket.decide_by = None
-        ticket.advance(Verb.TRANSFER, by=by, role="worker", text=reason, before=before, queue=target,
+        ticket.advance(Verb.TRANSFER, by=by, role=role, text=reason, before=before, queue=target,
                        place=ticket.surroundings.place_code)
         notices.moved(ticket, reason)
-        call_supervisor_if_bounced(ticket)
+        if not policy.supervises(by, ticket):
+            call_supervisor_if_bounced(ticket)
     return ticket
 
 
@@ -130,9 +135,10 @@ def escalate(number: str, *, by: Actor, reason: str, seen: int | None = None) ->
 def fall_through(ticket: Ticket) -> None:
     """Nobody took it on in time: the rule's fallback queue gets it, or the town hears of it (timer)."""
     if ticket.state is State.QUEUED and ticket.queue is not Queue.COMMUNITY:
-        before, target = ticket.queue, ticket.fallback or Queue.COMMUNITY
+        before = ticket.queue
+        target = ticket.fallback if ticket.fallback not in (None, before) else Queue.COMMUNITY
+        reason = f"{notices.QUEUE_NAMES[before]}在{notices.when(ticket.claim_by)}前无人接单"
         enqueue(ticket, target, clock.now())
-        reason = f"{notices.QUEUE_NAMES[before]}在{notices.when(ticket.queued_at)}前无人接单"
         ticket.advance(Verb.FALL_THROUGH, by=None, role="system", text=reason, before=before, queue=target)
         notices.moved(ticket, reason)
         return

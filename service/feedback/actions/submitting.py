@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.core import clock
 from service.core.clock import local
-from service.core.database import atomic, db, next_id
+from service.core.database import atomic, execute, next_id
 from service.core.errors import Forbidden, Gone, Invalid, invalid
 from service.core.keys import blind_indexes
 from service.feedback import catalogue, notices, numbers, policy
@@ -20,6 +20,13 @@ from service.feedback.workflow import State, Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, Place, PlaceCode
+
+_SPOT = (Place.id, Place.code, Place.name, Place.level, Place.path, catalogue.version().label("catalogue_version"),
+         next_id(Ticket.__table__.c.id).label("ticket_id"))
+SPOT_OF_CODE = (sa.select(*_SPOT, PlaceCode.id.label("code_id"), PlaceCode.revoked_at)
+                .join(PlaceCode, PlaceCode.place_id == Place.id).where(PlaceCode.token == sa.bindparam("token")))
+SPOT_OF_PLACE = (sa.select(*_SPOT, sa.null().label("code_id"), sa.null().label("revoked_at"))
+                 .where(Place.code == sa.bindparam("code")))
 
 
 class CodeRevoked(Gone):
@@ -34,16 +41,10 @@ def _spot(code_token: str | None, place_code: str | None):
     """
     if (code_token is None) == (place_code is None):
         raise invalid(place_code="请扫码，或选择一个地点（二者选一）。")
-    extra = (catalogue.version().label("catalogue_version"), next_id(Ticket.__table__.c.id).label("ticket_id"))
     if code_token is not None:
-        statement = sa.select(Place.id, Place.code, Place.name, Place.level, Place.path, PlaceCode.id.label("code_id"),
-                              PlaceCode.revoked_at, *extra).join(PlaceCode, PlaceCode.place_id == Place.id
-                                                                 ).where(PlaceCode.token == code_token)
+        row = execute(SPOT_OF_CODE, {"token": code_token}).first()
     else:
-        statement = sa.select(Place.id, Place.code, Place.name, Place.level, Place.path,
-                              sa.null().label("code_id"), sa.null().label("revoked_at"), *extra
-                              ).where(Place.code == place_code)
-    row = db.session.execute(statement).first()
+        row = execute(SPOT_OF_PLACE, {"code": place_code}).first()
     if row is None and code_token is not None:
         raise Invalid("没有这张码，请重新扫码或选择所在的地点。", code="code_unknown",
                       fields={"code_token": ["没有这张码。"]})
@@ -86,7 +87,6 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
         ticket = _new(spot, routed, moment, text=text, urgency=urgency, coordinates=coordinates, address=address,
                       anonymous=anonymous, is_public=public, source=source, external_id=external_id,
                       photo_count=len(photos or ()), **_person(by, on_behalf_of, contact_phone))
-        db.session.add(ticket)
         ticket.advance(Verb.SUBMIT, by=by, role="submitter" if on_behalf_of else "reporter", to=ticket.state)
         if photos:
             attach(photos, owner_id=by.account_id, to="ticket", attached_id=ticket.id)

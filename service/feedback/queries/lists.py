@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core import clock
 from service.core.clock import iso
-from service.core.database import db
-from service.core.errors import Forbidden, invalid
+from service.core.database import db, execute
+from service.core.errors import Forbidden, Unauthorized, invalid
 from service.core.http import Page
 from service.feedback import policy
 from service.feedback.models import Ticket
@@ -45,19 +46,44 @@ def _after(cursor: str) -> tuple[datetime | None, int]:
 
 
 def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, filters: list) -> Page:
-    """What he may claim now, the oldest limit first: one indexed select per way to it, joined by UNION ALL."""
-    ways = policy.waiting_for(by, queue)
+    """What he may claim now, the oldest limit first: one indexed select per way to it, joined by UNION.
+
+    The plain first page, which every desk asks for all day, is a statement made once per shape of ways.
+    """
+    ways = policy.ways_to_claim(by, queue)
     if not ways:
         return Page([])
+    if not filters and not cursor:
+        statement = _first_page(tuple((way.queue, way.shape) for way in ways))
+        values = {f"{name}_{index}": value for index, way in enumerate(ways) for name, value in way.values.items()}
+        return _shown(execute(statement, values | {"limit": limit + 1}).all(), limit, key="claim_by")
     if cursor:
         key, ticket_id = _after(cursor)
         filters = [*filters, sa.tuple_(Ticket.claim_by, Ticket.id) > sa.tuple_(
             sa.literal(key, Ticket.claim_by.type), ticket_id)]
-    selects = [sa.select(*COLUMNS).where(way, *filters).order_by(Ticket.claim_by, Ticket.id).limit(limit + 1)
-               for way in ways]
+    statement = _waiting([way.condition() for way in ways], filters, limit + 1)
+    return _shown(execute(statement).all(), limit, key="claim_by")
+
+
+@lru_cache(maxsize=256)
+def _first_page(shapes: tuple) -> sa.Select:
+    """The statement for ways of these shapes; their values and the limit are its parameters."""
+    def bind(index: int):
+        return lambda name, value: sa.bindparam(f"{name}_{index}")
+    ways = [policy.Way(queue, shape, EMPTY | {"compound": shape[0] == "ring" and shape[1],
+                                              "building": shape[0] == "ring" and shape[2]}) for queue, shape in shapes]
+    return _waiting([way.condition(bind(index)) for index, way in enumerate(ways)], [], sa.bindparam("limit"))
+
+
+EMPTY = dict.fromkeys(("me", "place", "moment", "community", "compound", "building"))
+
+
+def _waiting(conditions: list, filters: list, limit) -> sa.Select:
+    selects = [sa.select(*COLUMNS).where(condition, *filters).order_by(Ticket.claim_by, Ticket.id).limit(limit)
+               for condition in conditions]
     inner = selects[0] if len(selects) == 1 else sa.union(*(part.subquery().select() for part in selects))
     rows = inner.subquery("waiting")
-    return _page(rows, [rows.c.claim_by, rows.c.id], limit, key="claim_by")
+    return _with_names(rows, [rows.c.claim_by, rows.c.id]).limit(limit)
 
 
 def newest(*conditions, limit: int, cursor: str | None) -> Page:
@@ -65,16 +91,19 @@ def newest(*conditions, limit: int, cursor: str | None) -> Page:
     conditions = list(conditions)
     if cursor:
         conditions.append(Ticket.id < _after(cursor)[1])
-    rows = (sa.select(*COLUMNS).where(*conditions).order_by(Ticket.id.desc()).limit(limit + 1)).subquery("newest")
-    return _page(rows, [rows.c.id.desc()], limit)
+    rows = sa.select(*COLUMNS).where(*conditions).order_by(Ticket.id.desc()).limit(limit + 1).subquery("newest")
+    return _shown(execute(_with_names(rows, [rows.c.id.desc()])).all(), limit)
 
 
-def _page(rows: sa.Subquery, order: list, limit: int, key: str | None = None) -> Page:
-    statement = (sa.select(rows, Place.code.label("place_code"), Place.name.label("place_name"),
-                           Place.level.label("place_level"), Account.display_name.label("holder"))
-                 .join(Place, rows.c.place_id == Place.id)
-                 .outerjoin(Account, rows.c.holder_id == Account.id).order_by(*order).limit(limit + 1))
-    found = db.session.execute(statement).all()
+def _with_names(rows: sa.Subquery, order: list) -> sa.Select:
+    """The rows with their place and holder by name; joined after the limit, so for one page only."""
+    return (sa.select(rows, Place.code.label("place_code"), Place.name.label("place_name"),
+                      Place.level.label("place_level"), Account.display_name.label("holder"))
+            .join(Place, rows.c.place_id == Place.id)
+            .outerjoin(Account, rows.c.holder_id == Account.id).order_by(*order))
+
+
+def _shown(found: list, limit: int, key: str | None = None) -> Page:
     moment = clock.now()
     more = found[limit - 1] if len(found) > limit else None
     return Page([summary(row, moment) for row in found[:limit]],
@@ -89,8 +118,7 @@ def summary(row, moment: datetime) -> dict:
         "number": row.number, "state": row.state, "outcome": row.outcome, "queue": row.queue,
         "place": {"code": row.place_code, "name": row.place_name, "level": row.place_level},
         "category": category_of(row.category), "urgency": row.urgency, "excerpt": row.excerpt,
-        "holder": row.holder, "created_at": iso(row.created_at), "claim_by": iso(row.claim_by),
-        "answer_by": iso(row.answer_by), "support_count": row.support_count, "photo_count": row.photo_count,
+        "holder": row.holder, "created_at": row.created_at, "claim_by": row.claim_by, "answer_by": row.answer_by, "support_count": row.support_count, "photo_count": row.photo_count,
         "supervised": row.supervised > 0, "version": row.version,
         "overdue": not idle and (moment > row.answer_by or (waiting_now and moment > row.claim_by)),
     }
@@ -100,12 +128,14 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
             place: str | None = None, category: str | None = None, overdue: bool | None = None,
             q: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of one view. `mine`: submitted or held by him; `queue`: what he may claim; `place`: what he oversees;
-    `public`: what residents let everybody read. Raises Forbidden for a view that needs signing in."""
+    `public`: what residents let everybody read. Raises Unauthorized for a view that needs signing in."""
     if by is None and view != "public":
-        raise Forbidden("请先登录再查看。", code="sign_in_first")
-    filters = _filters(queue=queue, state=state, place=place, category=category, overdue=overdue, q=q)
+        raise Unauthorized("请先登录再查看。", code="sign_in_first")
+    filters = _filters(state=state, place=place, category=category, overdue=overdue, q=q)
     if view == "queue":
         return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
+    if queue:
+        filters.append(Ticket.queue == queue)
     page = newest(VIEWS[view](by), *filters, limit=limit, cursor=cursor)
     return _without_people(page) if view == "public" else page
 
@@ -130,10 +160,8 @@ def _without_people(page: Page) -> Page:
     return page
 
 
-def _filters(*, queue, state, place, category, overdue, q) -> list:
+def _filters(*, state, place, category, overdue, q) -> list:
     moment, conditions = clock.now(), []
-    if queue:
-        conditions.append(Ticket.queue == queue)
     if state:
         conditions.append(Ticket.state == state)
     if place:

@@ -38,13 +38,14 @@ def canonical(number: str) -> str:
         raise UnknownTicket(str(error)) from error
 
 
-def _statement(number: str, *extra):
-    return (sa.select(Ticket, Place.code, Place.name, Place.level, Reporter.display_name, Reporter.phone,
-                      Holder.display_name, *extra)
-            .join(Place, Ticket.place_id == Place.id)
-            .outerjoin(Reporter, Ticket.reporter_id == Reporter.id)
-            .outerjoin(Holder, Ticket.holder_id == Holder.id)
-            .where(Ticket.number == canonical(number)))
+SHOWN = (sa.select(Ticket, Place.code, Place.name, Place.level, Reporter.display_name, Reporter.phone,
+                   Holder.display_name)
+         .join(Place, Ticket.place_id == Place.id)
+         .outerjoin(Reporter, Ticket.reporter_id == Reporter.id)
+         .outerjoin(Holder, Ticket.holder_id == Holder.id)
+         .where(Ticket.number == sa.bindparam("number")).execution_options(populate_existing=True))
+LOCKED = SHOWN.with_for_update(of=Ticket, key_share=True)
+LOCKED_WITH_ME = SHOWN.join(Me, Me.id == sa.bindparam("me")).with_for_update(of=[Ticket, Me], key_share=True)
 
 
 def _surround(row) -> Ticket:
@@ -55,28 +56,29 @@ def _surround(row) -> Ticket:
 
 def read(number: str, by: Actor | None) -> tuple[Ticket, bool]:
     """The ticket and whether he sees it in full (else in outline). Raises UnknownTicket when not at all."""
-    full = policy.visible_to(by).label("full")
-    row = db.session.execute(
-        _statement(number, full).where(sa.or_(policy.visible_to(by), policy.outlined_to(by)))
-        .execution_options(populate_existing=True)).first()
+    full = policy.visible_to(by)
+    row = db.session.execute(SHOWN.add_columns(full.label("full")).where(sa.or_(full, policy.outlined_to(by))),
+                             {"number": canonical(number)}).first()
     if row is None:
         raise UnknownTicket()
     return _surround(row), bool(row.full)
 
 
-def locked(number: str) -> Ticket:
-    """The ticket, locked until the transaction ends, whoever asks. Raises UnknownTicket."""
-    row = db.session.execute(_statement(number).with_for_update(of=Ticket, key_share=True)
-                             .execution_options(populate_existing=True)).first()
+def locked(number: str, *, me: int | None = None) -> Ticket:
+    """The ticket, locked until the transaction ends, whoever asks; with `me` his account is locked too.
+
+    Raises UnknownTicket.
+    """
+    statement = LOCKED if me is None else LOCKED_WITH_ME
+    row = db.session.execute(statement, {"number": canonical(number), "me": me}).first()
     if row is None:
         raise UnknownTicket()
     return _surround(row)
 
 
-def locked_by_id(ticket_id: int) -> Ticket:
-    """The ticket of a row that points at it, locked."""
-    number = db.session.scalar(sa.select(Ticket.number).where(Ticket.id == ticket_id))
-    return locked(number)
+def sees(by: Actor, ticket: Ticket) -> bool:
+    """Whether he sees it in full."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Ticket.id == ticket.id, policy.visible_to(by)))))
 
 
 def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
@@ -86,17 +88,13 @@ def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, loc
 
     Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
     """
-    statement, locks = _statement(number, policy.visible_to(by).label("visible")), [Ticket]
-    if locking_me:
-        statement, locks = statement.join(Me, Me.id == by.account_id), [Ticket, Me]
-    row = db.session.execute(statement.with_for_update(of=locks, key_share=True)
-                             .execution_options(populate_existing=True)).first()
-    if row is None or not (row.visible or (verb is Verb.CLAIM and policy.may_claim(by, row[0]))):
+    ticket = locked(number, me=by.account_id if locking_me else None)
+    may = policy.MAY[verb](by, ticket)
+    if not may and not sees(by, ticket):  # who may, sees: the question is only asked for a refusal
         raise UnknownTicket()
-    ticket = _surround(row)
     check_version(ticket, seen)
     check_moment(verb, ticket, by)
-    if not policy.MAY[verb](by, ticket):
+    if not may:
         raise Forbidden()
     return ticket
 
@@ -109,6 +107,11 @@ def lock_account(account_id: int) -> None:
 def speaker_role(by: Actor, ticket: Ticket) -> str:
     """In which role a resident speaks: as the reporter, or for him."""
     return "reporter" if policy.is_reporter(by, ticket) else "submitter"
+
+
+def desk_role(by: Actor, ticket: Ticket) -> str:
+    """In which role somebody at the desk acts: as a worker of the place, or as its supervisor."""
+    return "worker" if policy.works_at(by, ticket) else "supervisor"
 
 
 def check_version(ticket: Ticket, seen: int | None) -> None:

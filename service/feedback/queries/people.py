@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
-from service.core.database import db
+from service.core.database import db, execute
 from service.core.errors import NotFound
 from service.feedback import policy
 from service.feedback.models import Support, Ticket
@@ -16,6 +16,9 @@ from service.organization.models import Grant, Place, Role
 from service.organization.queries.people import actor_of_account
 
 CANDIDATES = 200
+IN_HAND = (State.CLAIMED, State.ASKING, State.SUSPENDED)
+OPEN_CLAIMS = sa.select(sa.func.count()).where(
+    Ticket.holder_id == sa.bindparam("account_id"), Ticket.state.in_(IN_HAND))
 
 
 def _ids(path: str) -> list[int]:
@@ -46,25 +49,23 @@ def supporters_of(ticket: Ticket) -> list[int]:
     return list(db.session.scalars(sa.select(Support.account_id).where(Support.ticket_id == ticket.id)))
 
 
-def merged_into(ticket: Ticket) -> list[tuple[str, int | None, int]]:
-    """(number, reporter, submitter) of every ticket merged into this one."""
-    rows = db.session.execute(sa.select(Ticket.number, Ticket.reporter_id, Ticket.submitted_by_id).where(
-        Ticket.merged_into_id == ticket.id, Ticket.state == State.CLOSED))
-    return [tuple(row) for row in rows]
+def merged_into(ticket: Ticket) -> list[tuple[str, list[int | None]]]:
+    """(number, [reporter, submitter, supporters …]) of every ticket merged into this one."""
+    merged = db.session.scalars(sa.select(Ticket).where(
+        Ticket.merged_into_id == ticket.id, Ticket.state == State.CLOSED).order_by(Ticket.id)).all()
+    return [(one.number, [one.reporter_id, one.submitted_by_id, *supporters_of(one)]) for one in merged]
 
 
 def open_claims(account_id: int) -> int:
     """How many tickets he has in hand; those answered and waiting for a rating do not count."""
-    return db.session.scalar(sa.select(sa.func.count()).where(
-        Ticket.holder_id == account_id, Ticket.state.in_([State.CLAIMED, State.ASKING, State.SUSPENDED])))
+    return execute(OPEN_CLAIMS, {"account_id": account_id}).scalar_one()
 
 
 def candidates(ticket: Ticket) -> list[dict]:
     """Who could be given this ticket, and how many each already holds; the least burdened first."""
     roles = {Queue.COMMUNITY: [Role.COMMUNITY_WORKER], Queue.PARTY_MEMBER: [Role.PARTY_MEMBER],
              Queue.PUBLIC: [Role.VOLUNTEER]}[ticket.queue]
-    held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(
-        [State.CLAIMED, State.ASKING, State.SUSPENDED])).correlate(Account).scalar_subquery().label("holds"))
+    held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(IN_HAND)).correlate(Account).scalar_subquery().label("holds"))
     inside = sa.or_(Grant.place_id.in_(_ids(ticket.place_path)), _below(ticket))
     rows = db.session.execute(
         sa.select(Account.id, Account.display_name, held).distinct()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core import clock
 from service.core.clock import iso
-from service.core.database import db
+from service.core.database import db, execute
 from service.core.text import mask_name, mask_phone
 from service.feedback import policy
 from service.feedback.catalogue import shelf
@@ -20,6 +20,11 @@ from service.organization.actors import Actor
 RESIDENT_ROLES = ("reporter", "submitter", "supporter")
 ONLY_STAFF_READ = {Verb.CONTACT, Verb.DISPATCH, Verb.ESCALATE}
 PRIVATE_VERBS = {Verb.RATE}
+
+
+TIMELINE = (sa.select(TimelineEntry.__table__, Account.display_name)
+            .outerjoin(Account, TimelineEntry.actor_id == Account.id)
+            .where(TimelineEntry.ticket_id == sa.bindparam("ticket_id")).order_by(TimelineEntry.id))
 
 
 def category_of(code: str | None) -> dict | None:
@@ -86,10 +91,7 @@ def _reporter(ticket: Ticket, by: Actor | None) -> dict | None:
 
 def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dict]:
     """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff."""
-    rows = db.session.execute(
-        sa.select(TimelineEntry.__table__, Account.display_name)
-        .outerjoin(Account, TimelineEntry.actor_id == Account.id)
-        .where(TimelineEntry.ticket_id == ticket.id).order_by(TimelineEntry.id)).all()
+    rows = execute(TIMELINE, {"ticket_id": ticket.id}).all()
     staff = full and by is not None and policy.may_see_route(by, ticket) and not policy.is_reporter(by, ticket)
     return [_entry(row, ticket, full=full, staff=staff) for row in rows]
 

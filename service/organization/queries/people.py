@@ -11,7 +11,7 @@ from service.accounts import tokens
 from service.accounts.models import Account, SignIn
 from service.accounts.tokens import SignedIn
 from service.core import clock
-from service.core.database import db
+from service.core.database import db, execute
 from service.core.errors import NotFound, Unauthorized
 from service.core.text import mask_phone
 from service.organization.actors import Actor, Held
@@ -54,8 +54,8 @@ def actor_of_session(claims: tokens.Claims) -> Actor:
 
     Raises Unauthorized `signed_out` when the session has ended or run out, or the person was erased.
     """
-    rows = db.session.execute(_OF_SESSION, {"session_id": claims.session_id, "account_id": claims.account_id,
-                                            "now": clock.now()}).all()
+    rows = execute(_OF_SESSION, {"session_id": claims.session_id, "account_id": claims.account_id,
+                                 "now": clock.now()}).all()
     if not rows:
         raise Unauthorized("您已经退出登录，请重新登录。", code="signed_out")
     return _actor(rows, claims.session_id)

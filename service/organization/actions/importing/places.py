@@ -14,6 +14,7 @@ from service.organization.queries import places
 from service.organization.tree import LIES_IN
 
 LONGEST_NAME = 64
+ELSEWHERE = "这个编码已经有了，上级不同，不能用导入来改"
 
 
 def planned(table: Table, by: Actor | None) -> Plan:
@@ -32,7 +33,7 @@ def planned(table: Table, by: Actor | None) -> Plan:
             new.append(row)
             plan.added.append(f"{row['code']} {row['name']}")
         else:
-            _check_standing(table, number, row, place)
+            _check_standing(table, number, row, place, levels)
             if place.name == row["name"]:
                 plan.unchanged += 1
             else:
@@ -56,7 +57,7 @@ def _read(table: Table, number: int, values: dict[str, str]) -> dict:
 def _check_parent(table: Table, number: int, row: dict, levels: dict[str, Level | None]) -> None:
     """The parent stands or comes with the list, and a place of this level may lie in it."""
     if row["level"] is Level.DISTRICT:
-        table.refuse(number, "level", "区已经有了，不能用导入再加一个")
+        table.refuse(number, "level", "区是预先建好的，不能用导入添加")
     elif not row["parent_code"]:
         table.refuse(number, "parent_code", "没有填写")
     elif row["parent_code"] not in levels:
@@ -65,12 +66,13 @@ def _check_parent(table: Table, number: int, row: dict, levels: dict[str, Level 
         table.refuse(number, "parent_code", "这一级不能放在这个地点下面")
 
 
-def _check_standing(table: Table, number: int, row: dict, place: sa.Row) -> None:
+def _check_standing(table: Table, number: int, row: dict, place: sa.Row, levels: dict) -> None:
     """An import renames; moving a place would move its history too."""
     if row["level"] and row["level"] != place.level:
         table.refuse(number, "level", "这个编码已经有了，级别不同，不能用导入来改")
     if row["parent_code"] != (place.parent_code or ""):
-        table.refuse(number, "parent_code", "这个编码已经有了，上级不同，不能用导入来改")
+        known = not row["parent_code"] or row["parent_code"] in levels
+        table.refuse(number, "parent_code", ELSEWHERE if known else "没有这个地点")
 
 
 def _write(new: list[dict], renamed: list[dict]) -> None:

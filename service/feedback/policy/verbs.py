@@ -1,15 +1,13 @@
-"""Who may do what with a ticket, and who may see it: one predicate for list, detail, photos and counts."""
+"""Who may do what with a ticket: plain questions on one ticket and one person."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from service.core import clock
-from service.feedback.models import Support, Ticket
+from service.feedback.models import Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State, Verb, allows, verbs_in
 from service.organization.actors import Actor, Held
-from service.organization.models import Level, Role
+from service.organization.models import Role
 
 SUPERVISORS = (Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN)
 OVERSEERS = (Role.COMMUNITY_WORKER, *SUPERVISORS)
@@ -110,8 +108,9 @@ def may_end(by: Actor, ticket: Ticket) -> bool:
 
 
 def may_reveal(by: Actor, ticket: Ticket) -> bool:
-    """The present holder and the community's workers; never who wishes to stay unknown to handlers."""
-    return not ticket.anonymous and (may_handle(by, ticket) or works_at(by, ticket))
+    """The holder until it is closed and the community's workers; never who wishes to stay unknown to handlers."""
+    holds = may_handle(by, ticket) and ticket.state is not State.CLOSED
+    return not ticket.anonymous and (holds or works_at(by, ticket))
 
 
 def may_support(by: Actor, ticket: Ticket) -> bool:
@@ -167,55 +166,3 @@ def permitted(by: Actor | None, ticket: Ticket) -> list[str]:
 def wrong_moment(verb: Verb, ticket: Ticket) -> bool:
     """Whether the table forbids the verb in the ticket's state."""
     return not allows(verb, ticket.state)
-
-
-def within(grant: Held) -> sa.ColumnElement[bool]:
-    """Tickets inside the granted place, by the column an index knows."""
-    columns = {Level.TOWN: Ticket.town_id, Level.COMMUNITY: Ticket.community_id, Level.VILLAGE: Ticket.community_id,
-               Level.COMPOUND: Ticket.compound_id, Level.COURTYARD: Ticket.compound_id,
-               Level.BUILDING: Ticket.building_id}
-    if grant.level in columns:
-        return columns[grant.level] == grant.place_id
-    return Ticket.place_path.startswith(grant.path, autoescape=True)
-
-
-def _ring_open(grant: Held, moment) -> sa.ColumnElement[bool]:
-    reached = [Ticket.ring_community_at <= moment]
-    if grant.compound_id:
-        reached.append(sa.and_(Ticket.compound_id == grant.compound_id, Ticket.ring_compound_at <= moment))
-    if grant.building_id:
-        reached.append(Ticket.building_id == grant.building_id)
-    return sa.and_(Ticket.community_id == grant.community_id, sa.or_(*reached))
-
-
-def waiting_for(by: Actor, queue: Queue | None = None) -> list[sa.ColumnElement[bool]]:
-    """What he may claim now: one condition per way to it, each made for an index."""
-    moment, ways = clock.now(), []
-    if queue in (None, Queue.COMMUNITY):
-        ways += [sa.and_(Ticket.queue == Queue.COMMUNITY, within(grant))
-                 for grant in by.held(Role.COMMUNITY_WORKER)]
-    if queue in (None, Queue.PARTY_MEMBER):
-        ways += [sa.and_(Ticket.queue == Queue.PARTY_MEMBER, _ring_open(grant, moment))
-                 for grant in by.held(Role.PARTY_MEMBER) if grant.community_id]
-    if queue in (None, Queue.PUBLIC) and (by.phone_verified or by.held(Role.VOLUNTEER)):
-        ways.append(Ticket.queue == Queue.PUBLIC)
-    mine = sa.or_(Ticket.reporter_id.is_(None), Ticket.reporter_id != by.account_id)
-    return [sa.and_(Ticket.state == State.QUEUED, way, mine) for way in ways]
-
-
-def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
-    """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now."""
-    if by is None:
-        return sa.false()
-    me = by.account_id
-    return sa.or_(
-        Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me,
-        *(within(grant) for grant in by.held(*READERS)), *waiting_for(by))
-
-
-def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
-    """Who may know a ticket in outline: everybody a public one, a supporter the one he supports."""
-    public = sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)
-    if by is None:
-        return public
-    return sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))

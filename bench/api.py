@@ -1,0 +1,113 @@
+"""`python -m bench.api`: submit, queue page and claim as ratios to a bare Flask hello behind the same gunicorn."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import statistics
+
+import orjson
+import sqlalchemy as sa
+
+from bench import ground
+from bench.load import Figures, hammer, request
+from service.core.database import atomic, db
+from service.feedback import actions
+from service.town.town import Town
+
+TEXT = "三单元楼道灯不亮，晚上老人看不见台阶，麻烦安排人来看一下。"
+
+
+def bearer(town, app, name: str) -> dict[str, str]:
+    """The Authorization header of a person of the town, through the real sign-in."""
+    answer = app.test_client().post("/api/v1/sessions/wechat", json={"code": f"demo:{name}"})
+    return {"Authorization": f"Bearer {answer.json['access_token']}"}
+
+
+def submitting(headers: dict[str, str], token: str):
+    """A request maker for submits."""
+    body = orjson.dumps({"text": TEXT, "code_token": token})
+    payload = request("POST", "/api/v1/tickets", headers, body)
+    return lambda: payload
+
+
+def claiming(headers: dict[str, str], numbers: list[str]):
+    """A request maker that claims each ticket once."""
+    left = iter(numbers)
+
+    def make():
+        number = next(left, None)
+        return number and request("POST", f"/api/v1/tickets/{number}/claim", headers, b"{}")
+    return make
+
+
+def reading(headers: dict[str, str], path: str):
+    """A request maker for one page, again and again."""
+    payload = request("GET", path, headers)
+    return lambda: payload
+
+
+def waiting_tickets(town: Town, count: int) -> list[str]:
+    """Submit so many tickets of the public queue's kind at a building; returns their numbers."""
+    resident = town.actor("resident-li")
+    return [actions.submit(by=resident, text="捡到一把钥匙，放在门卫室。", place_code=town.place("building_1").code,
+                           category="help.lost_property").number for _ in range(count)]
+
+
+def one_round(served, makers: dict, seconds: float) -> dict[str, Figures]:
+    """Every maker once, in order, so that a machine that changes its speed changes all of them."""
+    address, process = served
+    found = {}
+    for name, make in makers.items():
+        before = ground.processor_seconds(process)
+        found[name] = hammer(address, make(), seconds=seconds)
+        found[name].processor_seconds = ground.processor_seconds(process) - before
+    return found
+
+
+def show(rounds: list[dict[str, Figures]]) -> None:
+    """A line a maker: median rate and ratio to hello, the slowest hundredth, and what was answered."""
+    print(f"{'what':<14}{'requests/s':>12}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'web cpu ms':>12}  statuses")
+    for name in rounds[0]:
+        rate = statistics.median(each[name].rate for each in rounds)
+        ratio = statistics.median(each[name].rate / each["hello"].rate for each in rounds)
+        middle = statistics.median(each[name].percentile(.5) for each in rounds) * 1000
+        slow = statistics.median(each[name].percentile(.99) for each in rounds) * 1000
+        busy = statistics.median(each[name].processor_seconds / len(each[name].times) for each in rounds) * 1000
+        statuses = sum((each[name].statuses for each in rounds), start=type(rounds[0][name].statuses)())
+        print(f"{name:<14}{rate:>12.0f}{ratio:>8.3f}{middle:>9.1f}{slow:>9.1f}{busy:>12.2f}  {dict(statuses)}")
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=4.0)
+    options.add_argument("--claims", type=int, default=1500)
+    options.add_argument("--tickets", type=int, default=10_000)
+    given = options.parse_args()
+    with ground.application() as (app, environment):
+        town = Town()
+        ground.many_tickets(given.tickets)
+        with atomic() as session:
+            session.execute(sa.text("UPDATE queue_settings SET open_claims = 1000000"))
+            session.execute(sa.text("UPDATE catalogue SET version = version + 1"))
+        people = {name: bearer(town, app, name) for name in ("resident-li", "worker-zhang", "member-wang")}
+        numbers = iter(waiting_tickets(town, given.claims * given.rounds))
+        token = town.token("building_1")
+        db.session.remove()
+        makers = {
+            "hello": lambda: reading({}, "/hello/"),
+            "submit": lambda: submitting(people["resident-li"], token),
+            "queue page": lambda: reading(people["worker-zhang"], "/api/v1/tickets?view=queue&queue=community"),
+            "claim": lambda: claiming(people["member-wang"], list(itertools.islice(numbers, given.claims))),
+        }
+        with ground.served(environment) as gunicorn:
+            one_round(gunicorn, {name: makers[name] for name in ("hello", "submit", "queue page")}, 1.0)
+            rounds = [one_round(gunicorn, makers, given.seconds) for _ in range(given.rounds)]
+            show(rounds)
+            print("workers, MiB resident:", ground.resident_memory(gunicorn[1]))
+
+
+if __name__ == "__main__":
+    main()

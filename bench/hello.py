@@ -1,0 +1,19 @@
+"""The service, and beside it a bare Flask "hello", behind the same gunicorn: what ratios are taken to."""
+
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from service import create_app
+
+bare = Flask("hello")
+
+
+@bare.get("/")
+def hello():
+    """The least a Flask application can answer."""
+    return "hello"
+
+
+application = create_app()
+app = DispatcherMiddleware(application, {"/hello": bare})
+app.app_context = application.app_context  # gunicorn.conf.py lets go of connections through it

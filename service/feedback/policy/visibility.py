@@ -1,0 +1,105 @@
+"""Who may see a ticket: one predicate for list, detail, photos and counts, made for the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.feedback.models import Support, Ticket
+from service.feedback.policy.verbs import READERS
+from service.feedback.routing import Queue
+from service.feedback.workflow import State
+from service.organization.actors import Actor, Held
+from service.organization.models import Level, Role
+
+COLUMNS = {Level.TOWN: Ticket.town_id, Level.COMMUNITY: Ticket.community_id, Level.VILLAGE: Ticket.community_id,
+           Level.COMPOUND: Ticket.compound_id, Level.COURTYARD: Ticket.compound_id,
+           Level.BUILDING: Ticket.building_id}
+Bind = Callable[[str, object], object]  # (name, value) → the value itself, or a named parameter for it
+
+
+def _itself(_name: str, value: object) -> object:
+    return value
+
+
+def within(grant: Held) -> sa.ColumnElement[bool]:
+    """Tickets inside the granted place, by the column an index knows."""
+    if grant.level in COLUMNS:
+        return COLUMNS[grant.level] == grant.place_id
+    return Ticket.place_path.startswith(grant.path, autoescape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a waiting ticket: a queue, and how a grant opens it. Two ways of one `shape` are the same SQL."""
+
+    queue: Queue
+    shape: tuple
+    values: dict[str, object]
+
+    def condition(self, bind: Bind = _itself) -> sa.ColumnElement[bool]:
+        """The tickets this way leads to, made for an index."""
+        parts = [Ticket.state == State.QUEUED, Ticket.queue == self.queue]
+        me = bind("me", self.values["me"])
+        parts.append(sa.or_(Ticket.reporter_id.is_(None), Ticket.reporter_id != me))
+        if self.shape[0] == "inside":
+            parts.append(COLUMNS[self.shape[1]] == bind("place", self.values["place"]))
+        if self.shape[0] == "ring":
+            parts.append(self._ring(bind))
+        return sa.and_(*parts)
+
+    def _ring(self, bind: Bind) -> sa.ColumnElement[bool]:
+        moment = bind("moment", self.values["moment"])
+        reached = [Ticket.ring_community_at <= moment]
+        if self.values["compound"]:
+            reached.append(sa.and_(Ticket.compound_id == bind("compound", self.values["compound"]),
+                                   Ticket.ring_compound_at <= moment))
+        if self.values["building"]:
+            reached.append(Ticket.building_id == bind("building", self.values["building"]))
+        return sa.and_(Ticket.community_id == bind("community", self.values["community"]), sa.or_(*reached))
+
+
+def ways_to_claim(by: Actor, queue: Queue | None = None) -> list[Way]:
+    """How he comes to tickets he may claim now; of one queue, or of all."""
+    me, ways = {"me": by.account_id}, []
+    if queue in (None, Queue.COMMUNITY):
+        ways += [Way(Queue.COMMUNITY, ("inside", grant.level), me | {"place": grant.place_id})
+                 for grant in by.held(Role.COMMUNITY_WORKER) if grant.level in COLUMNS]
+    if queue in (None, Queue.PARTY_MEMBER):
+        ways += [_ring_way(grant, me) for grant in by.held(Role.PARTY_MEMBER) if grant.community_id]
+    if queue in (None, Queue.PUBLIC) and (by.phone_verified or by.held(Role.VOLUNTEER)):
+        ways.append(Way(Queue.PUBLIC, ("anywhere",), me))
+    return ways
+
+
+def _ring_way(grant: Held, me: dict) -> Way:
+    shape = ("ring", grant.compound_id is not None, grant.building_id is not None)
+    return Way(Queue.PARTY_MEMBER, shape, me | {
+        "moment": clock.now(), "community": grant.community_id, "compound": grant.compound_id,
+        "building": grant.building_id})
+
+
+def waiting_for(by: Actor, queue: Queue | None = None) -> list[sa.ColumnElement[bool]]:
+    """What he may claim now: one condition per way to it."""
+    return [way.condition() for way in ways_to_claim(by, queue)]
+
+
+def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
+    """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now."""
+    if by is None:
+        return sa.false()
+    me = by.account_id
+    return sa.or_(
+        Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me,
+        *(within(grant) for grant in by.held(*READERS)), *waiting_for(by))
+
+
+def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
+    """Who may know a ticket in outline: everybody a public one, a supporter the one he supports."""
+    public = sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)
+    if by is None:
+        return public
+    return sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))

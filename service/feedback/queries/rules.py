@@ -1,0 +1,118 @@
+"""Routing rules as staff read them, what one text would do, and which live rules are broken."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import structlog
+
+from service.accounts.models import Account
+from service.core import clock, metrics
+from service.core.clock import iso
+from service.core.database import db
+from service.core.errors import Forbidden, Invalid, NotFound, invalid
+from service.core.http import Page
+from service.feedback import drafting, policy
+from service.feedback.deciding import decide
+from service.feedback.drafting import Known
+from service.feedback.models import RoutingRule
+from service.feedback.queries.catalogue import current
+from service.feedback.routing import Urgency
+from service.organization import place_cursors as cursors
+from service.organization.actors import Actor
+from service.organization.models import COMMUNITY_DEPTH, Place
+
+LARGEST_ID = 2**63 - 1
+log = structlog.get_logger("rules")
+_ROWS = (sa.select(RoutingRule, Place.code, Place.name, Place.path, Account.display_name)
+         .outerjoin(Place, RoutingRule.place_id == Place.id)
+         .outerjoin(Account, RoutingRule.saved_by_id == Account.id).execution_options(populate_existing=True))
+_LIVE = RoutingRule.retired_at.is_(None)
+
+
+def rules(by: Actor, *, limit: int, cursor: str | None = None) -> Page:
+    """A page of live rules, by number. Raises Forbidden, and Invalid for the cursor."""
+    _must_be_staff(by)
+    rows = db.session.execute(_ROWS.where(_LIVE, RoutingRule.rule_id > _position(cursor))
+                              .order_by(RoutingRule.rule_id).limit(limit + 1)).all()
+    known = drafting.known()
+    return Page([_shown(*row, known=known) for row in rows[:limit]],
+                cursors.written(rows[limit - 1][0].rule_id) if len(rows) > limit else None)
+
+
+def rule(rule_id: int, by: Actor) -> dict:
+    """One rule in its newest version, with all its `versions`, newest first. Raises Forbidden, NotFound."""
+    _must_be_staff(by)
+    rows = db.session.execute(_ROWS.where(RoutingRule.rule_id == rule_id)
+                              .order_by(RoutingRule.version.desc())).all()
+    if not rows:
+        raise NotFound("没有这条规则。", code="rule_unknown")
+    return _shown(*rows[0], known=drafting.known()) | {"versions": [_version(*row) for row in rows]}
+
+
+def preview(by: Actor, *, text: str, place_code: str, category: str | None = None) -> dict:
+    """What submitting this text at this place would do now; nothing is written.
+
+    `{queue, rule, version, matched, category: {code, confidence} | None, claim_by, answer_by, needs_review,
+    service_level, enforced}`. Raises Forbidden, and Invalid for a place or category as submitting does.
+    """
+    _must_be_staff(by)
+    shelf, path = current(), _path(place_code)
+    if category and category not in shelf.topics:
+        raise invalid(category="没有这个类别。")
+    routed = decide(shelf, text=text, place_path=path, category=category, urgency=Urgency.ORDINARY,
+                    source="app", at=clock.now())
+    decision = routed.decision
+    return {"queue": decision.queue, "rule": decision.rule_name, "version": decision.rule_version,
+            "matched": decision.matched, "category": routed.explanation["category"],
+            "claim_by": iso(routed.claim_by), "answer_by": iso(routed.answer_by),
+            "needs_review": decision.needs_review, "service_level": routed.level.code,
+            "enforced": decision.enforced}
+
+
+def watch_over_rules() -> list[int]:
+    """The numbers of broken live rules. Each raises an alarm, and goes on deciding all the same."""
+    known, found = drafting.known(), []
+    for row, _code, _name, path, _saver in db.session.execute(
+            _ROWS.where(_LIVE).order_by(RoutingRule.rule_id)):
+        faults = drafting.faults(row, path, known)
+        if faults:
+            metrics.alarm("routing_rule_broken")
+            log.error("routing_rule_broken", rule_id=row.rule_id, version=row.version, faults=faults)
+            found.append(row.rule_id)
+    return found
+
+
+def _position(cursor: str | None) -> int:
+    (number,) = cursors.read(cursor, 1) if cursor is not None else ("0",)
+    if not number.isdecimal() or int(number) > LARGEST_ID:
+        raise invalid(cursor="这个翻页标记不正确。")
+    return int(number)
+
+
+def _must_be_staff(by: Actor) -> None:
+    if not policy.may_preview_rules(by):
+        raise Forbidden()
+
+
+def _version(row: RoutingRule, code: str | None, name: str | None, _path: str | None,
+             saver: str | None) -> dict:
+    return {"version": row.version, **drafting.typed(row, code), "place_name": name, "saved_by": saver,
+            "saved_at": iso(row.saved_at), "retired_at": iso(row.retired_at)}
+
+
+def _shown(row: RoutingRule, code: str | None, name: str | None, path: str | None, saver: str | None, *,
+           known: Known) -> dict:
+    return {"rule_id": row.rule_id, **_version(row, code, name, path, saver),
+            "broken": [] if row.retired_at else drafting.faults(row, path, known)}
+
+
+def _path(place_code: str) -> str:
+    """The path of a place one may submit at. Raises Invalid as submitting does."""
+    path = db.session.scalar(sa.select(Place.path).where(Place.code == place_code))
+    if path is None:
+        raise Invalid("没有这个地点，请重新选择。", code="place_unknown",
+                      fields={"place_code": ["没有这个地点。"]})
+    if path.count("/") - 1 <= COMMUNITY_DEPTH:
+        raise Invalid("请选到社区（村）或更小的地点。", code="place_too_wide",
+                      fields={"place_code": ["请选到社区（村）或更小的地点。"]})
+    return path

@@ -1,0 +1,30 @@
+"""What starts the sweeps: two timers, and the command line."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from service.core import jobs
+from service.media import actions, queries
+
+commands = AppGroup("media", help="Pictures and their files.")
+
+
+@commands.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+def sweep(dry_run):
+    """Remove pictures nobody used within 24 hours, and files no picture stands for."""
+    if dry_run:
+        photos, files = queries.to_be_swept()
+    else:
+        photos, files = actions.remove_loose(), actions.delete_doomed()
+    click.echo(f"unused pictures: {photos}\nfiles: {files}")
+
+
+def init_app(app: Flask) -> None:
+    """Register the timers and the commands."""
+    jobs.every_minute(app, "loose_photos", actions.remove_loose, minutes=60)
+    jobs.every_minute(app, "doomed_files", actions.delete_doomed)
+    app.cli.add_command(commands)

@@ -1,0 +1,68 @@
+"""Every route × every person × their own place and another one: the status is the one the domain says."""
+
+import re
+
+import pytest
+
+from tests.api.journeys import SHORT, V1, Journeys
+from tests.api.matrix import ROWS
+
+NAMES = [*SHORT, "stranger"]
+CONVERTER = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>")
+PLAIN = r"<\1>"
+NOT_FOR_PEOPLE = re.compile(r"/api/docs|/health/ready")
+
+
+@pytest.fixture
+def journeys(client, town):
+    return Journeys(client, town)
+
+
+def _routes(app):
+    return {f"{method} {CONVERTER.sub(PLAIN, rule.rule)}" for rule in app.url_map.iter_rules()
+            for method in rule.methods - {"HEAD", "OPTIONS"} if not NOT_FOR_PEOPLE.match(rule.rule)}
+
+
+def _filled(value, scene):
+    """The value with every `{name}` replaced by what the stage made."""
+    if isinstance(value, dict):
+        return {key: _filled(part, scene) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_filled(part, scene) for part in value]
+    if isinstance(value, str) and value[1:-1] in scene:
+        return scene[value[1:-1]]
+    return value.format(**scene) if isinstance(value, str) else value
+
+
+def _ask(journeys, row, scene, name):
+    method, _, path = row.route.partition(" ")
+    path = re.sub(r"<([a-z_]+)>", lambda found: str(scene[found[1]]), path)
+    query = f"?{row.query.format(**scene)}" if row.query else ""
+    body = None if row.body is None else _filled(row.body, scene)
+    return journeys.client.open(path + query, method=method, json=body, headers=journeys.headers(name))
+
+
+def _looks(row):
+    return row.route.startswith("GET ") or row.route == f"POST {V1}/sessions/wechat"
+
+
+@pytest.mark.parametrize("where", ["home", "away"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.route}-{row.stage}")
+def test_everybody_gets_the_answer_the_domain_gives_him(journeys, row, where):
+    scene, got = None, {}
+
+    for name in sorted(NAMES, key=lambda name: row.expected(where, name) < 300):
+        scene = scene or {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)(where)
+        got[name] = _ask(journeys, row, scene, name).status_code
+        if got[name] < 300 and not _looks(row):
+            scene = None
+
+    assert got == {name: row.expected(where, name) for name in got}
+
+
+def test_every_route_has_its_row(app):
+    assert _routes(app) - {row.route for row in ROWS} == set()
+
+
+def test_every_row_has_its_route(app):
+    assert {row.route for row in ROWS} - _routes(app) == set()

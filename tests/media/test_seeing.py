@@ -1,0 +1,260 @@
+"""A picture is seen by whoever may see what it hangs on, through links that soon end."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from service.core.database import atomic
+from service.core.errors import Invalid, NotFound
+from service.feedback import actions as feedback
+from service.feedback.models import Ticket
+from service.feedback.queries import opening
+from service.media import actions, queries
+from service.media.models import Photo
+from service.town.cast import PEOPLE
+
+NOON = datetime(2026, 11, 23, 4, 0, 0, tzinfo=UTC)
+PLACE = "500115001009-01-01"
+
+
+@pytest.fixture
+def submit(town):
+    """`submit([photo])`: resident-li's ticket with these pictures."""
+    def sent(photos, **more):
+        return feedback.submit(by=town.actor("resident-li"), text="三单元楼道灯不亮。", place_code=PLACE,
+                               photos=[photo.id for photo in photos], **more)
+    return sent
+
+
+@pytest.fixture
+def links(bring, time_machine):
+    """`links(NOON)`: the links of a picture shown at this moment, when time stands still."""
+    def at(moment):
+        time_machine.move_to(moment, tick=False)
+        return queries.shown(bring())
+    return at
+
+
+def _sees(photo, by) -> bool:
+    try:
+        return queries.photo(photo.id, by).id == photo.id
+    except NotFound:
+        return False
+
+
+def _sees_ticket(ticket, by) -> bool:
+    try:
+        return opening.read(ticket.number, by)[1]
+    except NotFound:
+        return False
+
+
+@pytest.mark.parametrize("which", ["url", "thumbnail_url"])
+def test_a_link_works_for_ten_minutes_and_not_a_second_longer(client, links, time_machine, which):
+    link = links(NOON)[which]
+
+    time_machine.shift(599)
+    assert client.get(link).status_code == 200
+
+    time_machine.shift(1)
+    refused = client.get(link)
+    assert (refused.status_code, refused.json["code"]) == (403, "link_expired")
+
+
+def test_a_link_given_within_a_minute_lives_no_longer(client, links, time_machine):
+    link = links(NOON.replace(second=59))["url"]
+
+    time_machine.shift(539)
+    assert client.get(link).status_code == 200
+    time_machine.shift(2)
+    assert client.get(link).status_code == 403
+
+
+def test_a_page_asked_again_has_the_same_links(bring, time_machine):
+    photo = bring()
+    time_machine.move_to(NOON, tick=False)
+    before = queries.shown(photo)
+    time_machine.shift(59)
+
+    assert queries.shown(photo) == before
+
+
+@pytest.mark.parametrize(("old", "new"), [("signature=test.", "signature=test.A"), ("signature=", "x="),
+                                          ("expires=1", "expires=2"), ("/picture?", "/thumbnail?")])
+def test_an_altered_link_opens_nothing(client, links, old, new):
+    link = links(NOON)["url"]
+    assert old in link
+
+    answer = client.get(link.replace(old, new).replace("x=", "signature=&expires=0&signature="))
+
+    assert (answer.status_code, answer.json["code"]) == (403, "link_invalid")
+
+
+def test_without_a_signature_nothing_is_shown(client, links):
+    answer = client.get(links(NOON)["url"].partition("?")[0])
+
+    assert (answer.status_code, answer.json["code"]) == (403, "link_invalid")
+
+
+def test_a_link_opens_no_other_picture(client, bring):
+    one, other = bring(), bring()
+
+    answer = client.get(queries.shown(one)["url"].replace(one.id, other.id))
+
+    assert (answer.status_code, answer.json["code"]) == (403, "link_invalid")
+
+
+def test_the_thumbnail_is_small_and_the_picture_is_not(client, bring):
+    links = queries.shown(bring())
+
+    sizes = [Image.open(BytesIO(client.get(links[which]).data)).size for which in ("url", "thumbnail_url")]
+    assert sizes == [(640, 480), (320, 240)]
+
+
+def test_a_picture_is_sent_as_nothing_but_a_picture(client, bring):
+    headers = client.get(queries.shown(bring())["url"]).headers
+
+    assert headers["Content-Type"] == "image/jpeg"
+    assert headers["Cache-Control"] == "private, max-age=600"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_link_to_a_removed_picture_is_empty(client, bring, town):
+    photo = bring()
+    link = queries.shown(photo)["url"]
+    actions.take_back(photo.id, by=town.actor("resident-li"))
+
+    assert client.get(link).status_code == 404
+
+
+def test_a_link_to_a_lost_file_is_empty(client, bring, store):
+    photo = bring()
+    store.delete(photo.key)
+
+    assert client.get(queries.shown(photo)["url"]).status_code == 404
+
+
+def test_a_loose_picture_is_its_owners(client, town, bring):
+    address = f"/api/v1/photos/{bring('resident-li').id}"
+
+    answers = [client.get(address, headers=headers).status_code for headers in (
+        town.sign_in("resident-li"), town.sign_in("resident-chen"), town.sign_in("worker-zhang"), {})]
+    assert answers == [200, 404, 404, 404]
+
+
+@pytest.mark.parametrize("photo_id", ["a%00b", "0" * 32, "x" * 999, "图"])
+def test_an_unknown_picture_is_not_found(client, town, photo_id):
+    for method in (client.get, client.delete):
+        assert method(f"/api/v1/photos/{photo_id}", headers=town.sign_in("resident-li")).status_code == 404
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_the_pictures_of_a_ticket_are_seen_by_whom_the_ticket_is_seen(town, bring, submit, public):
+    photo = bring()
+    ticket = submit([photo], public=public)
+
+    everybody = {person.name: town.actor(person.name) for person in PEOPLE} | {"visitor": None}
+    seeing = {name for name, actor in everybody.items() if _sees(photo, actor)}
+
+    full = {name for name, actor in everybody.items() if _sees_ticket(ticket, actor)}
+    assert seeing == (set(everybody) if public else full)
+    assert {"resident-li", "worker-zhang"} <= full and not {"worker-far", "resident-chen", "visitor"} & full
+
+
+def test_a_former_holder_sees_the_pictures_no_more(town, bring, submit):
+    photo = bring()
+    ticket = submit([photo])
+    worker, member = town.actor("worker-zhang"), town.actor("member-wang")
+    feedback.transfer(ticket.number, by=worker, queue="party_member", reason="请楼栋党员看看")
+    feedback.claim(ticket.number, by=member)
+    assert _sees(photo, member)
+
+    feedback.release(ticket.number, by=member, reason="需要换线路")
+    feedback.transfer(ticket.number, by=town.actor("supervisor-wu"), queue="community", reason="由社区办理")
+
+    assert not _sees(photo, member)
+    assert _sees(photo, worker)
+
+
+def test_the_pictures_of_a_ticket_keep_their_order(town, bring, submit):
+    photos = [bring(), bring(), bring()]
+    given = [photos[2], photos[0], photos[1]]
+
+    ticket = submit(given)
+
+    assert [shown["id"] for shown in queries.links_of("ticket", ticket.id)] == [photo.id for photo in given]
+
+
+def test_pictures_are_attached_in_one_statement(town, bring, statements):
+    photos = [bring(), bring(), bring()]
+
+    with atomic(), statements() as sent:
+        actions.attach([photo.id for photo in photos], owner_id=photos[0].owner_id, to="ticket",
+                       attached_id=1)
+
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("case", ["of somebody else", "used already", "named twice", "unknown"])
+def test_only_ones_own_unused_pictures_can_be_attached(bring, submit, count, case):
+    photo = bring("resident-chen" if case == "of somebody else" else "resident-li")
+    before = count(Ticket)
+    if case == "used already":
+        submit([photo])
+        before += 1
+    named = {"named twice": [photo, photo], "unknown": [Photo(id="0" * 32)]}.get(case, [photo])
+
+    with pytest.raises(Invalid) as refusal:
+        submit([bring(), *named])
+
+    assert list(refusal.value.extra["fields"]) == ["photos"]
+    assert count(Ticket) == before, "no ticket is left half-written"
+
+
+def test_a_refused_attachment_leaves_the_other_pictures_loose(town, bring, submit):
+    mine, foreign = bring(), bring("resident-chen")
+
+    with pytest.raises(Invalid):
+        submit([mine, foreign])
+
+    submit([mine])
+
+
+@pytest.mark.only_postgresql
+def test_a_picture_sent_with_two_tickets_at_once_hangs_on_one(run_together, town, bring, count):
+    photo_id, by = bring().id, town.actor("resident-li")
+
+    def _submit():
+        return feedback.submit(by=by, text="灯不亮", place_code=PLACE, photos=[photo_id])
+
+    results = run_together([_submit] * 4)
+
+    assert sorted(isinstance(result, Invalid) for result in results) == [False, True, True, True]
+    assert count(Ticket) == 1
+
+
+def test_a_loose_picture_can_be_taken_back(client, town, bring, count):
+    answer = client.delete(f"/api/v1/photos/{bring().id}", headers=town.sign_in("resident-li"))
+
+    assert (answer.status_code, count(Photo)) == (204, 0)
+
+
+@pytest.mark.parametrize(("name", "status", "code"), [
+    ("resident-li", 409, "photo_in_use"), ("worker-zhang", 403, "forbidden"),
+    ("worker-far", 404, "not_found")])
+def test_a_used_picture_stays(client, town, bring, submit, count, name, status, code):
+    photo = bring()
+    submit([photo])
+
+    answer = client.delete(f"/api/v1/photos/{photo.id}", headers=town.sign_in(name))
+
+    assert (answer.status_code, answer.json["code"], count(Photo)) == (status, code, 1)
+
+
+def test_nobody_takes_back_a_strangers_loose_picture(client, town, bring, count):
+    answer = client.delete(f"/api/v1/photos/{bring().id}", headers=town.sign_in("resident-chen"))
+
+    assert (answer.status_code, count(Photo)) == (404, 1)
