@@ -38,7 +38,9 @@ def on_starting(server):
 
 def pre_fork(server, worker):
     """The parent holds no connection a child could inherit."""
-    _let_go(server.app.wsgi(), close=True)
+    app = server.app.wsgi()
+    app.extensions["jobs"].storage.close()
+    _let_go(app, close=True)
 
 
 def post_fork(server, worker):

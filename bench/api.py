@@ -18,7 +18,7 @@ from service.town.town import Town
 TEXT = "三单元楼道灯不亮，晚上老人看不见台阶，麻烦安排人来看一下。"
 
 
-def bearer(town, app, name: str) -> dict[str, str]:
+def bearer(app, name: str) -> dict[str, str]:
     """The Authorization header of a person of the town, through the real sign-in."""
     answer = app.test_client().post("/api/v1/sessions/wechat", json={"code": f"demo:{name}"})
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
@@ -92,7 +92,7 @@ def main() -> None:
         with atomic() as session:
             session.execute(sa.text("UPDATE queue_settings SET open_claims = 1000000"))
             session.execute(sa.text("UPDATE catalogue SET version = version + 1"))
-        people = {name: bearer(town, app, name) for name in ("resident-li", "worker-zhang", "member-wang")}
+        people = {name: bearer(app, name) for name in ("resident-li", "worker-zhang", "member-wang")}
         numbers = iter(waiting_tickets(town, given.claims * given.rounds))
         token = town.token("building_1")
         db.session.remove()

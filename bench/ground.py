@@ -69,22 +69,22 @@ def served(given: dict[str, str]):
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "bench.hello:app"],
                                cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
-        _wait(f"http://127.0.0.1:{PORT}/health/live")
+        _wait(f"http://127.0.0.1:{PORT}/health/live", process, log.name)
         yield ("127.0.0.1", PORT), process
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+def _wait(url: str, process: subprocess.Popen, log: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise SystemExit("gunicorn does not answer")
+    raise SystemExit("gunicorn does not answer:\n" + Path(log).read_text()[-2000:])
 
 
 def resident_memory(process: subprocess.Popen) -> list[int]:

@@ -14,6 +14,5 @@ def hello():
     return "hello"
 
 
-application = create_app()
-app = DispatcherMiddleware(application, {"/hello": bare})
-app.app_context = application.app_context  # gunicorn.conf.py lets go of connections through it
+app = create_app()
+app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/hello": bare})

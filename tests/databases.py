@@ -120,7 +120,7 @@ class PostgreSQL(Database):
     def _restore(self) -> None:
         self.engine.dispose()
         self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-                  f"CREATE DATABASE {self.name} TEMPLATE {self.name}_base")
+                  f"CREATE DATABASE {self.name} TEMPLATE {self.name}_base STRATEGY FILE_COPY")
 
     def close(self) -> None:
         super().close()

@@ -86,7 +86,8 @@ def engine_options(url: str, pool_size: int) -> dict:
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": SQLITE_BUSY_MILLISECONDS / 1000}}
     return options | {"isolation_level": "AUTOCOMMIT", "pool_size": pool_size, "max_overflow": 4,
-                      "pool_timeout": 5, "pool_recycle": 1800, "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"}}
+                      "pool_timeout": 5, "pool_recycle": 1800,
+                      "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"}}
 
 
 def prepare_engine(engine: sa.Engine) -> None:

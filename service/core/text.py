@@ -9,6 +9,7 @@ import marshmallow as ma
 
 PHONE = re.compile(r"^(\+86)?1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$|^\d{7,8}$")
 INVISIBLE = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")  # by other names
 
 
 def flaw(value: str, longest: int, *, shortest: int = 1, one_line: bool = False) -> str | None:
@@ -18,7 +19,7 @@ def flaw(value: str, longest: int, *, shortest: int = 1, one_line: bool = False)
     if any("\ud800" <= character <= "\udfff" for character in value):
         return "含有残缺的字符，请重新输入。"
     trimmed = value.strip()
-    if shortest and not any(unicodedata.category(character) not in INVISIBLE for character in trimmed):
+    if shortest and not any(unicodedata.category(character) not in INVISIBLE for character in BLANK.sub("", trimmed)):
         return "请填写内容。"
     if one_line and ("\n" in trimmed or "\r" in trimmed):
         return "这里只能填一行。"

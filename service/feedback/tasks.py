@@ -1,5 +1,8 @@
 """What a timer or the command line starts: the clockwork, the catalogue's seed, the replay of old messages."""
 
+from collections import Counter, deque
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -7,7 +10,8 @@ from flask.cli import AppGroup
 from service.core import jobs
 from service.core.http.idempotency import forget_old_keys
 from service.feedback import workflow
-from service.feedback.actions import clockwork, seeding
+from service.feedback.actions import clockwork, replaying, seeding
+from service.feedback.limits import LONGEST_TEXT
 from service.feedback.queries.rules import watch_over_rules
 
 commands = AppGroup("feedback", help="Tickets and what steers them.")
@@ -35,6 +39,33 @@ def run_timers(dry_run):
         return
     for event, count in clockwork.run().items():
         click.echo(f"{event}: {count}")
+
+
+@commands.command("replay")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--place", "place_code", required=True, help="A community; or a town or district, to spread below it.")
+def replay(file, place_code):
+    """Send old messages (CSV: subject, detail, time, label) through submit; goes on where it was interrupted."""
+    rows = len(replaying.messages(file))
+    with click.progressbar(replaying.replay(file, place_code, longest=LONGEST_TEXT), length=rows) as steps:
+        outcomes = deque(steps, maxlen=1)
+    _report(outcomes[0] if outcomes else replaying.Outcome(), rows)
+
+
+def _report(outcome: replaying.Outcome, rows: int) -> None:
+    """How many went where, and how many were refused and why."""
+    refused = sum(len(lines) for lines in outcome.refused.values())
+    click.echo(f"\n{rows} rows: {sum(outcome.queues.values())} submitted, {outcome.known} known already, "
+               f"{refused} refused")
+    totals = Counter()
+    for (_label, queue, state), count in outcome.queues.items():
+        totals[f"{queue}, {state}"] += count
+    for what, count in totals.most_common():
+        click.echo(f"  {count:>6}  {what}")
+    for (label, queue, state), count in sorted(outcome.queues.items()):
+        click.echo(f"          {label}: {queue}, {state}: {count}")
+    for reason, lines in outcome.refused.items():
+        click.echo(f"  {len(lines):>6}  refused: {reason} lines {', '.join(map(str, lines[:20]))}")
 
 
 def init_app(app: Flask) -> None:

@@ -62,6 +62,7 @@ def serve(app: Flask, web: Web) -> int:
     """Run web and worker until a signal, or until one of them ends; returns 0 after a signal, else 1."""
     db.session.remove()
     db.engine.dispose()
+    app.extensions["jobs"].storage.close()
     processes = [_process(web.run), _process(lambda: jobs.work_until_stopped(app))]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)

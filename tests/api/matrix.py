@@ -8,7 +8,7 @@ is shut (401) unless the stranger is named too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.api.journeys import SHORT
 
@@ -67,8 +67,8 @@ def _desk(verb: str, stage: str, others: str = "", others_away: str = "", status
           body: dict | None = None) -> Row:
     """What only the community's workers do; `others` see the ticket, but may not."""
     return Row(f"{method} /api/v1/tickets/<number>/{verb}", stage,
-               f"{status}: {DESK} | 403: {but(HOME, DESK)} {others}", f"{status}: far | 403: {but(AWAY, 'far')} {others_away}",
-               body)
+               f"{status}: {DESK} | 403: {but(HOME, DESK)} {others}",
+               f"{status}: far | 403: {but(AWAY, 'far')} {others_away}", body)
 
 
 def _above(verb: str, stage: str, body: dict) -> Row:

@@ -11,6 +11,7 @@ import time_machine
 
 from service.accounts.actions.naming import create_account
 from service.accounts.models import Account
+from service.core import clock
 from service.core.database import atomic, db
 from service.feedback import actions
 from service.feedback.actions import clockwork
@@ -18,7 +19,9 @@ from service.feedback.models import Claim, Request, Solved, Ticket, TimelineEntr
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.notifications.models import Message
+from service.organization.actions import grants
 from service.organization.actors import Actor
+from service.organization.models import Place, Role
 from service.town import cast
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
@@ -109,6 +112,10 @@ class Life:
         """The local day so many days from the frozen beginning."""
         return (WEDNESDAY_NOON + timedelta(days=later)).date()
 
+    def today(self, later: int):
+        """The local day so many days from now."""
+        return clock.local(clock.now()).date() + timedelta(days=later)
+
     def ticket(self, number: str) -> Ticket:
         """As the database has it."""
         return db.session.scalars(sa.select(Ticket).where(Ticket.number == number)
@@ -142,6 +149,16 @@ class Life:
         rows = db.session.execute(sa.select(Message.account_id, Message.kind).where(Message.id > last)
                                   .order_by(Message.id))
         heard += [(self._people.surname_of(row.account_id), row.kind) for row in rows]
+
+    def grant(self, name: str, role: Role, place: str) -> int:
+        """A further role for one of the cast; returns the grant's id."""
+        where = db.session.scalars(sa.select(Place).where(Place.code == cast.NICKNAMES[place])).one()
+        return grants.give(role, getattr(self._people, name).account_id, where, by=self._people.zheng).id
+
+    def revoke(self, name: str, role: Role) -> None:
+        """The district takes this role from him."""
+        for held in getattr(self._people, name).held(role):
+            grants.revoke(held.grant_id, by=self._people.zheng)
 
     def newcomers(self, count: int) -> list[Actor]:
         """Fresh residents with a verified phone, who may take from the public queue."""

@@ -62,13 +62,13 @@ def test_the_greater_weight_wins():
 
 
 def test_words_are_found_whatever_their_case_and_width():
-    assert _code("车道的etc坏了") == "traffic.parking"
+    assert _code("车道的ｅTc坏了") == "traffic.parking"
 
 
 def test_a_longer_word_counts_more_than_a_shorter_one_of_the_same_weight():
-    unequal = Categorizer([CategoryWords("short", (("电梯", 3),)), CategoryWords("long", (("健身器材", 3),))])
+    unequal = Categorizer([CategoryWords("a", (("电梯", 3),)), CategoryWords("b", (("健身器材", 3),))])
 
-    assert _code("电梯旁的健身器材", unequal) == "long"
+    assert _code("电梯旁的健身器材", unequal) == "b"
 
 
 def test_a_word_within_a_longer_known_word_does_not_count_again():
@@ -88,7 +88,7 @@ def test_what_is_said_first_counts_more_than_what_follows():
 
 
 def test_a_word_said_again_counts_more_but_not_without_end():
-    assert _code("停车，路灯，路灯") == "facilities.lamp"
+    assert _code("路灯，停车，停车") == "traffic.parking"
     assert SMALL.suggest("停车" * 3) == SMALL.suggest("停车" * 9)
 
 

@@ -80,6 +80,8 @@ NIGHT = {"time_from": time(22), "time_to": time(6)}
     ({"category": "help"}, {"category": "help"}, True),
     ({"keywords": ("路灯",)}, {"keywords": ("井盖",)}, True),
     ({"keywords": ("路灯",)}, {}, False),
+    ({"keywords": ("路灯",)}, {"keywords": (" ",)}, False),
+    ({"keywords": (" ",)}, {"keywords": ("路灯",)}, False),
     ({"urgency": Urgency.URGENT}, {"urgency": Urgency.COMPLEX}, False),
     ({"urgency": Urgency.URGENT}, {"source": "hotline"}, True),
     ({"source": "hotline"}, {"source": "desk"}, False),
@@ -92,6 +94,8 @@ NIGHT = {"time_from": time(22), "time_to": time(6)}
     (NIGHT, {"time_from": time(6), "time_to": time(22)}, False),
     ({"valid_to": LAMP.at}, {"valid_from": LAMP.at}, False),
     ({"valid_to": LAMP.at}, {"valid_to": LAMP.at + HOUR}, True),
+    ({"valid_from": LAMP.at - HOUR, "valid_to": LAMP.at},
+     {"valid_from": LAMP.at, "valid_to": LAMP.at + HOUR}, False),
     ({"valid_from": _local(2, 0), "valid_to": _local(3, 0), "weekdays": frozenset({0})},
      {"weekdays": frozenset({0, 1})}, True),
     ({"valid_from": _local(3, 0), "valid_to": _local(9, 0), "weekdays": frozenset({0})},
@@ -125,6 +129,7 @@ FAULTS = [
     ({"valid_from": LAMP.at, "valid_to": LAMP.at - HOUR}, "失效"),
     ({"valid_from": LAMP.at, "valid_to": LAMP.at}, "失效"),
     ({"valid_from": LAMP.at.replace(tzinfo=None), "valid_to": LAMP.at}, "时区"),
+    ({"valid_from": LAMP.at, "valid_to": LAMP.at.replace(tzinfo=None)}, "时区"),
     ({"keywords": ("路灯", "　")}, "空白"),
 ]
 
@@ -150,3 +155,7 @@ def test_known_places_may_be_a_question_to_ask():
 
     assert broken(in_the_town, lambda path: path == "/1/", {}) == []
     assert broken(in_the_town, lambda path: path == "/2/", {}) != []
+
+
+def test_a_place_path_must_end_with_a_slash_whoever_knows_it():
+    assert broken(replace(ANYTHING, place_path="/1"), lambda path: True, {}) != []

@@ -131,7 +131,7 @@ def routes_do_not_decide(source: Source) -> Iterator[str]:
 def _written_states(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return any(isinstance(part, ast.Attribute) and part.attr == "state"
+        return any(isinstance(part, ast.Attribute) and part.attr == "state" and isinstance(part.ctx, ast.Store)
                    for target in targets for part in ast.walk(target))
     if not isinstance(node, ast.Call):
         return False

@@ -90,6 +90,7 @@ KEPT = {
         ("service/feedback/models.py", "class Ticket:\n    def advance(self):\n        self.state = 1"),
         ("service/feedback/actions/submitting.py", "Ticket(state='queued')"),
         ("service/notifications/outbox.py", "message.state = 1"),
+        ("service/feedback/actions/replaying.py", "counts[ticket.state] += 1"),
     ],
     rules.tests_are_tests: [
         ("tests/core/test_keys.py", "@pytest.fixture\ndef key():\n    pass\ndef _f():\n    pass"),

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 
 from service.core import clock
 from service.core.database import db
+from service.feedback import actions as feedback
 from service.media import actions
 from service.media.models import DoomedFile, Photo
 
@@ -42,6 +43,16 @@ def bring(town, picture):
     def brought(name="resident-li"):
         return actions.keep(actions.receive(BytesIO(picture())), by=town.actor(name))
     return brought
+
+
+@pytest.fixture
+def submit(town):
+    """`submit([photo])`: resident-li's ticket with these pictures."""
+    def sent(photos, **more):
+        return feedback.submit(by=town.actor("resident-li"), text="三单元楼道灯不亮。",
+                               place_code=town.place("building_1").code, photos=[photo.id for photo in photos],
+                               **more)
+    return sent
 
 
 @pytest.fixture

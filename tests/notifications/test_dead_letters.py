@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from service.core import caches
 from service.core.audit import AuditEntry
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound, WrongMoment
@@ -84,6 +85,7 @@ def test_a_resent_letter_is_delivered_and_the_act_is_on_record(town, wechat, dea
 def test_resending_wakes_a_worker(town, app, dead):
     jobs = app.extensions["jobs"]
     jobs.flush()
+    caches.clear_all()  # as if the last waking were more than a second ago
 
     actions.resend(dead, by=town.actor("worker-zhang"))
 

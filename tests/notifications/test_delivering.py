@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 from prometheus_client import REGISTRY
 
 from service.accounts.models import WechatIdentity
@@ -70,7 +71,7 @@ def test_a_person_without_an_identity_in_this_app_reads_it_in_the_inbox(town, we
 def test_with_several_identities_the_newest_is_written_to(town, wechat, write):
     with atomic() as session:
         session.add(WechatIdentity(account_id=town.account("resident-li").id, created_at=clock.now(),
-                                   app_id=town._app.config["WECHAT_APP_ID"], openid="new:phone"))
+                                   app_id=current_app.config["WECHAT_APP_ID"], openid="new:phone"))
     write()
 
     actions.deliver_all()

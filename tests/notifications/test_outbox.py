@@ -66,10 +66,11 @@ def test_a_letter_is_not_written_outside_a_transaction(town, letter):
     assert _keys() == []
 
 
-def test_delivery_is_woken_once_for_each_transaction(town, app, letter):
-    jobs, wakings = app.extensions["jobs"], []
+def test_delivery_is_woken_after_commit_and_once_a_second(town, app, letter, monkeypatch):
+    jobs, wakings, seconds = app.extensions["jobs"], [], iter([0.0, 0.5, 1.5])
+    monkeypatch.setattr("service.core.jobs.time.monotonic", lambda: next(seconds))
 
-    for _ in range(2):
+    for _ in range(3):
         with atomic():
             outbox.put([letter()])
             with atomic():
@@ -77,14 +78,15 @@ def test_delivery_is_woken_once_for_each_transaction(town, app, letter):
             wakings.append(jobs.pending_count())
         wakings.append(jobs.pending_count())
 
-    assert wakings == [0, 1, 1, 2]
+    assert wakings == [0, 1, 1, 1, 1, 2]
 
 
-def test_waking_delivers_on_a_worker_and_not_in_the_request(town, app, wechat, write):
+def test_waking_delivers_on_a_worker_and_not_in_the_request(town, app, wechat, write, monkeypatch):
     write()
     sent_in_the_request = len(wechat.sent)
     jobs = app.extensions["jobs"]
 
+    monkeypatch.setattr("service.core.jobs.LINGER", 0)
     jobs.execute(jobs.dequeue())
 
     assert (sent_in_the_request, len(wechat.sent)) == (0, 1)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from service.accounts.actions import sign_in_with_wechat
 from service.accounts.models import Account, SignIn
+from service.accounts.tokens import verify_access
 from service.core import clock
 from service.core.audit import AuditEntry
 from service.core.database import atomic, db
@@ -93,7 +94,7 @@ def test_an_actor_is_read_in_one_statement(town, statements):
 def test_a_session_that_has_run_out_opens_no_door_to_a_token_still_in_time(town):
     token = sign_in_with_wechat("demo:resident-li").tokens.access_token
     with atomic() as session:
-        session.scalar(sa.select(SignIn)).expires_at = clock.now()
+        session.get_one(SignIn, verify_access(token).session_id).expires_at = clock.now()
 
     with pytest.raises(Unauthorized) as refusal:
         people.actor_of_token(token)
@@ -199,7 +200,9 @@ def test_grants_within_a_place_are_paged_without_gap_or_repeat(town):
     assert seen == list(db.session.scalars(sa.select(Grant.id).order_by(Grant.id)))
 
 
-def test_grants_within_a_community_leave_out_the_other_one(town):
+def test_grants_within_a_community_leave_out_the_other_one_and_what_is_over(town):
+    grants.revoke(_given(town).id, by=town.actor("admin-zheng"))
+
     page = grants_within(town.place("community"), by=town.actor("worker-zhang"), limit=100)
 
     assert [item["account"]["display_name"] for item in page.items] == ["张蓉", "周敏", "王师傅", "赵师傅"]

@@ -31,7 +31,7 @@ def _asking_wechat() -> Iterator:
     """
     if db.session().info.get("atomic"):
         raise RuntimeError("WeChat may take seconds: never inside a transaction")
-    db.session.close()  # nothing is pending: this only hands the connection back
+    db.session.rollback()  # nothing is pending: this only hands the connection back
     try:
         yield platform()
     except CodeInvalid as error:

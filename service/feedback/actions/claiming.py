@@ -56,8 +56,8 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
 def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, due_on: date | None = None) -> None:
     setting = shelf().settings[ticket.queue]
     if people.open_claims(to.account_id) >= setting.open_claims:
-        raise HandsFull(f"{'您' if to == by else to.display_name}手上已有 {setting.open_claims} 件未办结，请先办完再接。",
-                        limit=setting.open_claims)
+        who = "您" if to == by else to.display_name
+        raise HandsFull(f"{who}手上已有 {setting.open_claims} 件未办结，请先办完再接。", limit=setting.open_claims)
     moment = clock.now()
     if due_on and not local(moment).date() <= due_on <= local(ticket.answer_by).date():
         raise invalid(due_on=f"请选今天到{notices.when(ticket.answer_by)}之间的日期。")
@@ -72,7 +72,7 @@ def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, d
     ticket.claim_expires_at = moment + setting.claim_lasts
     ticket.decide_by = ticket.contacted_at = None
     ticket.advance(verb, by=by, role=role, **({"due_on": due_on.isoformat()} if due_on else {}),
-                   **({"to": to.display_name} if to != by else {}))
+                   **({"holder": to.display_name} if to != by else {}))
 
 
 def release(number: str, *, by: Actor, reason: str, seen: int | None = None) -> Ticket:

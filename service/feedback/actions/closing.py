@@ -129,4 +129,5 @@ def confirm_by_itself(ticket: Ticket) -> None:
     if ticket.state is not State.ANSWERED:
         raise Forbidden()
     close(ticket, Verb.AUTO_CONFIRM, Outcome.AUTO_CONFIRMED, by=None, role="system")
-    notices.ended_otherwise(ticket, "auto_confirmed", "已自动确认", "答复后 7 天没有评价，已自动确认。没有解决可以再次反映。")
+    notices.ended_otherwise(ticket, "auto_confirmed", "已自动确认",
+                            "答复后 7 天没有评价，已自动确认。没有解决可以再次反映。")

@@ -25,7 +25,7 @@ from service.organization.actors import Actor
 from service.organization.models import Place
 from service.organization.queries.places import place as place_of_code
 
-EXCERPT = 80
+EXCERPT, LARGEST_ID = 80, 2**63 - 1
 COLUMNS = (Ticket.id, Ticket.number, Ticket.state, Ticket.outcome, Ticket.queue, Ticket.category, Ticket.urgency,
            sa.func.substr(Ticket.text, 1, EXCERPT).label("excerpt"), Ticket.is_public, Ticket.created_at,
            Ticket.claim_by, Ticket.answer_by, Ticket.clock_stopped_at, Ticket.support_count, Ticket.photo_count,
@@ -36,11 +36,14 @@ def _cursor(key: datetime | None, ticket_id: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([iso(key), ticket_id])).decode().rstrip("=")
 
 
-def _after(cursor: str) -> tuple[datetime | None, int]:
-    """Raises Invalid for a cursor that is none of ours."""
+def _after(cursor: str, *, keyed: bool = False) -> tuple[datetime | None, int]:
+    """Raises Invalid for a cursor that is none of ours, or one of another list."""
     try:
         key, ticket_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(key) if key else None), int(ticket_id)
+        moment = datetime.fromisoformat(key) if keyed else key
+        if not 0 <= ticket_id <= LARGEST_ID or (moment.tzinfo is None if keyed else key is not None):
+            raise ValueError(cursor)
+        return moment, int(ticket_id)
     except (ValueError, TypeError) as error:
         raise invalid(cursor="翻页标记不正确。") from error
 
@@ -58,7 +61,7 @@ def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, f
         values = {f"{name}_{index}": value for index, way in enumerate(ways) for name, value in way.values.items()}
         return _shown(execute(statement, values | {"limit": limit + 1}).all(), limit, key="claim_by")
     if cursor:
-        key, ticket_id = _after(cursor)
+        key, ticket_id = _after(cursor, keyed=True)
         filters = [*filters, sa.tuple_(Ticket.claim_by, Ticket.id) > sa.tuple_(
             sa.literal(key, Ticket.claim_by.type), ticket_id)]
     statement = _waiting([way.condition() for way in ways], filters, limit + 1)
@@ -118,7 +121,8 @@ def summary(row, moment: datetime) -> dict:
         "number": row.number, "state": row.state, "outcome": row.outcome, "queue": row.queue,
         "place": {"code": row.place_code, "name": row.place_name, "level": row.place_level},
         "category": category_of(row.category), "urgency": row.urgency, "excerpt": row.excerpt,
-        "holder": row.holder, "created_at": row.created_at, "claim_by": row.claim_by, "answer_by": row.answer_by, "support_count": row.support_count, "photo_count": row.photo_count,
+        "holder": row.holder, "created_at": row.created_at, "claim_by": row.claim_by, "answer_by": row.answer_by,
+        "support_count": row.support_count, "photo_count": row.photo_count,
         "supervised": row.supervised > 0, "version": row.version,
         "overdue": not idle and (moment > row.answer_by or (waiting_now and moment > row.claim_by)),
     }

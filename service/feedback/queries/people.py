@@ -65,7 +65,8 @@ def candidates(ticket: Ticket) -> list[dict]:
     """Who could be given this ticket, and how many each already holds; the least burdened first."""
     roles = {Queue.COMMUNITY: [Role.COMMUNITY_WORKER], Queue.PARTY_MEMBER: [Role.PARTY_MEMBER],
              Queue.PUBLIC: [Role.VOLUNTEER]}[ticket.queue]
-    held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(IN_HAND)).correlate(Account).scalar_subquery().label("holds"))
+    held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(IN_HAND))
+            .correlate(Account).scalar_subquery().label("holds"))
     inside = sa.or_(Grant.place_id.in_(_ids(ticket.place_path)), _below(ticket))
     rows = db.session.execute(
         sa.select(Account.id, Account.display_name, held).distinct()

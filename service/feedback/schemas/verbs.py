@@ -7,12 +7,9 @@ from marshmallow import fields, validate
 
 from service.core.text import Line, Phone, Text
 from service.feedback.actions.sorting import REJECT_REASONS
+from service.feedback.limits import LONGEST_REASON, LONGEST_TEXT, MOST_PHOTOS
 from service.feedback.models import Solved
 from service.feedback.routing import Queue, Urgency
-
-LONGEST_TEXT = 4000
-MOST_PHOTOS = 9
-LONGEST_REASON = 500
 
 
 class StrictBoolean(fields.Boolean):

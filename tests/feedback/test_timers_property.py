@@ -1,0 +1,102 @@
+"""Whatever people and time do with a ticket in whatever order, its row, its timeline and its alarm agree."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.core.database import atomic
+from service.core.errors import Problem
+from service.feedback import actions, timers, workflow
+from service.feedback.actions import clockwork
+from service.feedback.models import Solved
+from service.feedback.routing import Queue, Urgency
+from service.feedback.workflow import State
+from tests.feedback.conftest import WEDNESDAY_NOON
+
+HOURS = (0.1, 1, 3, 13, 25, 49, 100, 170, 400)
+NAMES = ("li", "zhang", "zhou", "wang", "wu", "qian")
+VERBS = {
+    "approve": lambda n, by, life: actions.approve(n, by=by),
+    "reject": lambda n, by, life: actions.reject(n, by=by, reason_code="court", reason="x", other_channel="y"),
+    "recategorize": lambda n, by, life: actions.recategorize(n, by=by, category="utilities.water"),
+    "sort again": lambda n, by, life: actions.recategorize(n, by=by, category="help.lost_property"),
+    "claim": lambda n, by, life: actions.claim(n, by=by),
+    "dispatch": lambda n, by, life: actions.dispatch(n, by=by, account_id=life.ticket(n).submitted_by_id + 2),
+    "release": lambda n, by, life: actions.release(n, by=by, reason="x"),
+    "to members": lambda n, by, life: actions.transfer(n, by=by, reason="x", queue=Queue.PARTY_MEMBER),
+    "to community": lambda n, by, life: actions.transfer(n, by=by, reason="x", queue=Queue.COMMUNITY),
+    "contact": lambda n, by, life: actions.contact(n, by=by, method="phone", reached=True),
+    "ask": lambda n, by, life: actions.ask(n, by=by, text="？"),
+    "reply": lambda n, by, life: actions.reply(n, by=by, text="x"),
+    "suspend": lambda n, by, life: actions.request_suspension(n, by=by, reason="x", review_on=life.today(3)),
+    "extend": lambda n, by, life: actions.request_extension(n, by=by, reason="x", answer_by=life.today(30)),
+    "consent": lambda n, by, life: actions.decide(n, by=by, granted=True),
+    "refuse": lambda n, by, life: actions.decide(n, by=by, granted=False),
+    "resume": lambda n, by, life: actions.resume(n, by=by),
+    "answer": lambda n, by, life: actions.answer(n, by=by, text="x"),
+    "rate": lambda n, by, life: actions.rate(n, by=by, solved=Solved.YES, satisfaction=3),
+    "not solved": lambda n, by, life: actions.rate(n, by=by, solved=Solved.NO, satisfaction=1),
+    "escalate": lambda n, by, life: actions.escalate(n, by=by, reason="x"),
+    "merge": lambda n, by, life: actions.merge(n, by=by, into=life.submit(by="chen")),
+    "unmerge": lambda n, by, life: actions.unmerge(n, by=by),
+    "forward": lambda n, by, life: actions.forward(n, by=by, reason="x", external_system="12345"),
+    "feed back": lambda n, by, life: actions.feed_back(n, by=by, text="x"),
+    "take back": lambda n, by, life: actions.take_back(n, by=by, reason="x"),
+    "withdraw": lambda n, by, life: actions.withdraw(n, by=by),
+    "end": lambda n, by, life: actions.end(n, by=by, reason="x", other_channel="y"),
+}
+STARTS = ({}, {"queue": Queue.COMMUNITY}, {"queue": Queue.PUBLIC}, {"urgency": Urgency.COMPLEX},
+          {"category": None, "text": "举报收费不公开"}, {"urgency": Urgency.EMERGENCY}, {"anonymous": True})
+
+
+def _agrees(life, number):
+    ticket, steps = life.ticket(number), life.steps(number)
+    assert ticket.wake_at == timers.wake_at(ticket)
+    assert ticket.wake_at == min((at for at, _ in timers.schedule(ticket)), default=None)
+    assert (ticket.wake_at is None) <= (ticket.state is State.CLOSED or ticket.answer_warned == timers.OVERDUE)
+    assert steps[-1].to_state is ticket.state
+    assert all(one.to_state is next_one.from_state for one, next_one in zip(steps, steps[1:], strict=False))
+    assert len([one for one in life.claims(number) if one.ended_at is None]) == (
+        ticket.holder_id is not None and ticket.state is not State.CLOSED)
+    assert not (ticket.needs_enforcement and ticket.queue is not Queue.COMMUNITY)
+    assert [one for one in life.requests(number) if one.decided_at is None] == [] or ticket.state in (
+        State.CLAIMED, State.ASKING)
+
+
+def _time_acts(life, number):
+    for _ in range(40):
+        if clockwork.act(life.ticket(number).id) is None:
+            return
+    raise AssertionError("the timers never come to rest")
+
+
+def _likely(life, number, choice):
+    """A verb the table allows now, so that lives go on; the number chooses which."""
+    allowed = [verb.value for verb in workflow.verbs_in(life.ticket(number).state)]
+    usable = [name for name in VERBS if name.replace(" ", "_") in allowed] or list(VERBS)
+    return (usable + ["dispatch", "to members", "to community", "not solved", "refuse", "sort again"])[
+        choice % (len(usable) + 6)]
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=30, deadline=None, derandomize=True, database=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(start=st.sampled_from(STARTS), steps=st.lists(
+    st.tuples(st.integers(0, 999), st.sampled_from(HOURS)), min_size=6, max_size=14))
+def test_after_every_step_the_alarm_is_the_earliest_event_and_every_invariant_holds(life, people, frozen, start, steps):
+    frozen.move_to(WEDNESDAY_NOON)
+    number = life.submit(**start)
+    for choice, hours in steps:
+        name = _likely(life, number, choice)
+        for by in NAMES:  # the first who may does it
+            with suppress(Problem), atomic():
+                VERBS[name](number, getattr(people, by), life)
+                break
+        _agrees(life, number)
+        if choice % 3 == 0:
+            frozen.shift(timedelta(hours=hours))
+            _time_acts(life, number)
+            _agrees(life, number)
