@@ -9,6 +9,8 @@ from service.core import metrics
 from service.feedback import catalogue, deadlines
 from service.feedback.routing import Decision, Matter, NoRule, Queue, Urgency
 
+CONFIDENT = 0.3  # below it a suggestion is shown to staff, but neither routes nor names the ticket's category
+
 
 @dataclass(frozen=True, slots=True)
 class Routed:
@@ -27,7 +29,8 @@ def decide(shelf: catalogue.Shelf, *, text: str, place_path: str, category: str 
            at: datetime) -> Routed:
     """Where a matter goes and by when, from the catalogue alone; nothing is written. `at` starts the clocks."""
     suggestion = None if category else shelf.categorizer.suggest(text)
-    chosen = category or (suggestion.code if suggestion else None)
+    sure = suggestion if suggestion and suggestion.confidence >= CONFIDENT else None
+    chosen = category or (sure.code if sure else None)
     topic = shelf.topics.get(chosen)
     enforcement = bool(topic and topic.needs_enforcement)
     matter = Matter(text, place_path, chosen, enforcement, urgency, source, at)

@@ -16,7 +16,6 @@ import pylopdf_fonts_zh_cn
 import segno
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
-from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = str(pylopdf_fonts_zh_cn.sans_path())
@@ -168,6 +167,7 @@ def png(poster: Poster) -> bytes:
 def pdf(poster: Poster, paper: str = "a4") -> bytes:
     """The poster as a one-page PDF on `a4` or `a6` with the type it needs embedded."""
     across, down, scale = PAPERS[paper]
+    from fpdf import FPDF  # a third of a second that only a printed poster needs
     page = FPDF(unit="mm", format=(across, down))
     page.set_auto_page_break(False)
     page.set_title(poster.title)

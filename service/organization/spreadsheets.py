@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-import openpyxl
-
 from service.core.errors import Invalid
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20 * 1024 * 1024, 300 * 1024 * 1024, 100_000
@@ -118,6 +116,7 @@ def _of_value(value: object) -> Cell:
 
 
 def _of_workbook(content: bytes) -> Iterable[list[Cell]]:
+    import openpyxl  # a tenth of a second at every start that only an Excel file needs
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
@@ -144,11 +143,12 @@ def _merged(sheet) -> dict[tuple[int, int], Spoilt]:
 
     A title merged above the headings does no harm, since nothing is read from there.
     """
+    from openpyxl.utils import range_boundaries
     cells = {}
     with sheet._get_source() as source:  # read-only worksheets do not tell of their merged cells otherwise
         blocks = re.findall(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"', source.read())
     for block in blocks[:MOST_ROWS]:
-        left, top, right, bottom = openpyxl.utils.range_boundaries(block.decode())
+        left, top, right, bottom = range_boundaries(block.decode())
         for row in range(top, min(bottom, MOST_ROWS) + 1):
             for column in range(left, min(right, MOST_COLUMNS) + 1):
                 cells[row, column] = Spoilt(f"是合并单元格（{block.decode()}），请取消合并，每行都填写")

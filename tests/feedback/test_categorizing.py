@@ -1,7 +1,5 @@
 """From a resident's own words to a category, with an honest measure of doubt."""
 
-from timeit import repeat
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,10 +195,3 @@ def test_every_category_has_words_that_weigh_something():
 # --- speed -------------------------------------------------------------------------------------------------
 
 SENTENCE = "小区门口的路灯坏了好几天，物业说等维修基金，晚上停车看不见，老人出行也不方便。"
-
-
-@pytest.mark.parametrize(("length", "seconds"), [(300, 0.0003), (4000, 0.003)])
-def test_a_suggestion_comes_at_once(length, seconds):
-    text = (SENTENCE * 110)[:length]
-
-    assert min(repeat(lambda: SEED.suggest(text), number=5, repeat=20)) / 5 < seconds

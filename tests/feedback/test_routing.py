@@ -4,11 +4,10 @@ import json
 from dataclasses import replace
 from datetime import time, timedelta
 from itertools import permutations
-from timeit import repeat
 
 import pytest
 
-from service.feedback.routing import NoRule, Queue, RuleSet, Urgency, choose, matching
+from service.feedback.routing import NoRule, Queue, Urgency, choose, matching
 from tests.feedback.samples import ANYTHING, HOUR, LAMP, MONDAY
 
 COMMUNITY, PARTY_MEMBER, PUBLIC = Queue
@@ -231,15 +230,3 @@ def test_a_decision_says_when_the_law_overruled_the_rule(queue, fallback, expect
     rule = replace(ANYTHING, queue=queue, fallback=fallback)
 
     assert choose([rule], replace(LAMP, needs_enforcement=True)).enforced is expected
-
-
-# --- speed -------------------------------------------------------------------------------------------------
-
-def test_a_hundred_rules_decide_in_a_tenth_of_a_millisecond():
-    others = [replace(ANYTHING, id=number, keywords=(f"没有的词{number}", f"找不到{number}"))
-              for number in range(2, 102)]
-    rules, matter = RuleSet([ANYTHING, *others]), replace(LAMP, text="楼道里的灯又坏了，请来看看。" * 21)
-
-    fastest = min(repeat(lambda: rules.choose(matter), number=10, repeat=30)) / 10
-
-    assert fastest < 0.0001

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import orjson
@@ -13,11 +14,12 @@ from prometheus_client import REGISTRY
 from service.core.audit import AuditEntry
 from service.core.database import atomic, db
 from service.core.errors import Invalid, NotFound, Stale
-from service.feedback import actions, catalogue
+from service.feedback import actions, catalogue, drafting
 from service.feedback.actions import rules as acts
 from service.feedback.models import RoutingRule, Ticket
 from service.feedback.queries import rules
 from service.feedback.routing import Queue, Urgency
+from service.organization.models import Place
 from tests.house.sources import ROOT
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -229,6 +231,21 @@ def test_a_rule_that_has_become_unlawful_is_reported_and_goes_on_deciding(town, 
     assert _alarms() > alarms
     assert any("执法" in fault for fault in rules.rule(rule.rule_id, admin)["broken"])
     assert _submit(town, category="facilities").route["rule"] == "秋千"
+
+
+@pytest.mark.parametrize(("gone", "said"), [
+    ({"places": {}}, "地点“/7/”不存在"), ({"categories": {}}, "分类“facilities”不存在"),
+    ({"levels": frozenset()}, "时限等级“ordinary”不存在"), ({}, None),
+])
+def test_a_stored_rule_says_what_has_vanished_from_under_it(gone, said):
+    place = Place(id=7, code="here", path="/7/")
+    known = drafting.Known({"here": place}, {"facilities": False}, frozenset({"ordinary"}))
+    row = drafting.draft(SWINGS | {"place_code": "here"}, known, rule_id=1)[0]
+    left = replace(known, **gone)
+
+    faults = drafting.faults(row, place.path if left.places else None, left)
+
+    assert [fault.startswith(said) for fault in faults] == [True] * len(faults) and bool(faults) is bool(said)
 
 
 def test_rules_are_watched_every_hour(app):
