@@ -21,16 +21,22 @@ def submit(journeys, town):
     return lambda: journeys.client.post(f"{V1}/tickets", json=body, headers=headers | {"Idempotency-Key": "mine"})
 
 
+def _connect_anew(database):
+    """Let every connection go, the one of the test too: an old one would clear away the files of the next test."""
+    databases.db.session.remove()
+    database.engine.dispose()
+
+
 @pytest.fixture
-def locked(database, monkeypatch):
+def locked(database, town, monkeypatch):
     """Another program is writing, and we do not wait long for it."""
     monkeypatch.setattr(databases, "SQLITE_BUSY_MILLISECONDS", 50)
-    database.engine.dispose()
+    _connect_anew(database)
     other = sqlite3.connect(database.engine.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield lambda: other.execute("ROLLBACK")
     other.close()
-    database.engine.dispose()
+    _connect_anew(database)
 
 
 def _says_come_again(answer):

@@ -190,8 +190,3 @@ def test_codes_and_names_are_given_once():
 def test_every_category_has_words_that_weigh_something():
     for row in seed.categories():
         assert row.words and all(word.strip() and weight > 0 for word, weight in row.words)
-
-
-# --- speed -------------------------------------------------------------------------------------------------
-
-SENTENCE = "小区门口的路灯坏了好几天，物业说等维修基金，晚上停车看不见，老人出行也不方便。"

@@ -126,7 +126,8 @@ def check_moment(verb: Verb, ticket: Ticket, by: Actor) -> None:
         return
     permitted = policy.permitted(by, ticket)
     if verb is Verb.CLAIM and ticket.holder_id is not None:
-        name = ticket.surroundings.holder_name
+        # Read again: who waited for the lock sees the new ticket beside the names of before (READ COMMITTED).
+        name = db.session.scalar(sa.select(Account.display_name).where(Account.id == ticket.holder_id))
         raise AlreadyClaimed(f"{name}已经接单了。", holder=name, state=ticket.state, permitted=permitted)
     raise WrongMoment(state=ticket.state, permitted=permitted)
 
