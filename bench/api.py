@@ -11,7 +11,10 @@ import sqlalchemy as sa
 
 from bench import ground
 from bench.load import Figures, hammer, request
+from service.accounts.models import Account, WechatIdentity
+from service.core import clock
 from service.core.database import atomic, db
+from service.core.keys import blind_indexes
 from service.feedback import actions
 from service.town.town import Town
 
@@ -24,6 +27,17 @@ def bearer(app, name: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
 
 
+def claimant(app, number: int) -> dict[str, str]:
+    """A new resident with a verified phone, signed in."""
+    name = "claimant-" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    phone = f"190000{number:05d}"
+    with atomic() as session:
+        session.add(Account(display_name=f"邻居{number}", phone=phone, phone_index=blind_indexes(phone, "phone")[0],
+                            phone_verified_at=clock.now(), created_at=clock.now(), identities=[WechatIdentity(
+                                app_id=app.config["WECHAT_APP_ID"], openid=f"demo:{name}", created_at=clock.now())]))
+    return bearer(app, name)
+
+
 def submitting(headers: dict[str, str], token: str):
     """A request maker for submits."""
     body = orjson.dumps({"text": TEXT, "code_token": token})
@@ -31,13 +45,13 @@ def submitting(headers: dict[str, str], token: str):
     return lambda: payload
 
 
-def claiming(headers: dict[str, str], numbers: list[str]):
-    """A request maker that claims each ticket once."""
-    left = iter(numbers)
+def claiming(claimants: list[dict[str, str]], numbers: list[str]):
+    """A request maker that claims each ticket once, every time in another person's name."""
+    left, people = iter(numbers), itertools.cycle(claimants)
 
     def make():
         number = next(left, None)
-        return number and request("POST", f"/api/v1/tickets/{number}/claim", headers, b"{}")
+        return number and request("POST", f"/api/v1/tickets/{number}/claim", next(people), b"{}")
     return make
 
 
@@ -92,7 +106,8 @@ def main() -> None:
         with atomic() as session:
             session.execute(sa.text("UPDATE queue_settings SET open_claims = 1000000"))
             session.execute(sa.text("UPDATE catalogue SET version = version + 1"))
-        people = {name: bearer(app, name) for name in ("resident-li", "worker-zhang", "member-wang")}
+        people = {name: bearer(app, name) for name in ("resident-li", "worker-zhang")}
+        claimants = [claimant(app, number) for number in range(64)]
         numbers = iter(waiting_tickets(town, given.claims * given.rounds))
         token = town.token("building_1")
         db.session.remove()
@@ -100,7 +115,7 @@ def main() -> None:
             "hello": lambda: reading({}, "/hello/"),
             "submit": lambda: submitting(people["resident-li"], token),
             "queue page": lambda: reading(people["worker-zhang"], "/api/v1/tickets?view=queue&queue=community"),
-            "claim": lambda: claiming(people["member-wang"], list(itertools.islice(numbers, given.claims))),
+            "claim": lambda: claiming(claimants, list(itertools.islice(numbers, given.claims))),
         }
         with ground.served(environment) as gunicorn:
             one_round(gunicorn, {name: makers[name] for name in ("hello", "submit", "queue page")}, 1.0)

@@ -9,25 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 
 from bench import ground
-from bench.api import bearer, waiting_tickets
-from service.accounts.models import Account, WechatIdentity
-from service.core import clock
-from service.core.database import atomic, db
-from service.core.keys import blind_indexes
+from bench.api import claimant, waiting_tickets
+from service.core.database import db
 from service.town.town import Town
 
 TICKETS, CLAIMANTS, PROCESSES = 20, 10, 4
-
-
-def claimant(app, number: int) -> dict[str, str]:
-    """A new resident with a verified phone, signed in."""
-    name = "claimant-" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
-    phone = f"190000{number:05d}"
-    with atomic() as session:
-        session.add(Account(display_name=f"邻居{number}", phone=phone, phone_index=blind_indexes(phone, "phone")[0],
-                            phone_verified_at=clock.now(), created_at=clock.now(), identities=[WechatIdentity(
-                                app_id=app.config["WECHAT_APP_ID"], openid=f"demo:{name}", created_at=clock.now())]))
-    return bearer(app, name)
 
 
 def claim(address: tuple[str, int], headers: dict[str, str], number: str) -> tuple[int, str, str]:

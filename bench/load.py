@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import selectors
 import socket
 import time
@@ -72,34 +73,32 @@ def hammer(address: tuple[str, int], make: Callable[[], bytes | None], *, client
            seconds: float = 5.0) -> Figures:
     """Send what `make` makes from so many clients for so long, or until it makes None."""
     figures, selector, began = Figures(), selectors.DefaultSelector(), time.perf_counter()
-    busy = 0
-    for _ in range(clients):
-        payload = make()
-        if payload is None:
-            break
+    for payload in itertools.islice(iter(make, None), clients):
         connection = _Connection(address)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
         connection.send(payload)
-        busy += 1
-    while busy:
+    while selector.get_map():
         for key, _ in selector.select(timeout=10):
-            connection = key.data
-            status = connection.receive()
+            status = key.data.receive()
             if status is None:
                 continue
             if status:
                 figures.statuses[status] += 1
-                figures.times.append(time.perf_counter() - connection.began)
+                figures.times.append(time.perf_counter() - key.data.began)
             payload = make() if time.perf_counter() - began < seconds else None
-            if status == 0 or payload is None:
-                selector.unregister(connection.socket)
-                connection.socket.close()
-            if payload is None:
-                busy -= 1
-                continue
-            if status == 0:
-                connection.open()
-                selector.register(connection.socket, selectors.EVENT_READ, connection)
-            connection.send(payload)
+            _go_on(selector, key.data, payload, hung_up=status == 0)
     figures.seconds = time.perf_counter() - began
     return figures
+
+
+def _go_on(selector: selectors.BaseSelector, connection: _Connection, payload: bytes | None, *, hung_up: bool) -> None:
+    """The next request on the same connection, on a new one when the server hung up, or none any more."""
+    if hung_up or payload is None:
+        selector.unregister(connection.socket)
+        connection.socket.close()
+    if payload is None:
+        return
+    if hung_up:
+        connection.open()
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+    connection.send(payload)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from service.core import clock
 from service.core.database import Base, Id, Moment, atomic, db
 
 GENESIS = "0" * 64
+BATCH = 1000
 
 
 class AuditEntry(Base):
@@ -76,12 +78,20 @@ def record(act: str, *, by, subject: str, **details) -> None:
         session.flush()
 
 
+def _rows() -> Iterator[sa.Row]:
+    """Every row in order, a thousand at a time."""
+    last, rows = -1, True
+    while rows:
+        rows = db.session.execute(sa.select(AuditEntry.__table__).where(AuditEntry.sequence > last)
+                                  .order_by(AuditEntry.sequence).limit(BATCH)).all()
+        yield from rows
+        last = rows[-1].sequence if rows else last
+
+
 def first_broken() -> Broken | None:
     """Walk the whole chain; None when every link holds and nothing is cut off at the end."""
     previous, expected = GENESIS, 1
-    rows = db.session.execute(sa.select(AuditEntry.__table__).order_by(AuditEntry.sequence)
-                              .execution_options(yield_per=1000))
-    for row in rows:
+    for row in _rows():
         if row.sequence != expected:
             return Broken(expected, "a row is missing")
         if row.previous_hash != previous:

@@ -8,6 +8,7 @@ is shut (401) unless the stranger is named too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tests.api.journeys import SHORT
@@ -46,6 +47,23 @@ class Row:
 def _shown(stage: str, home: str, away: str, route: str = "GET /api/v1/tickets/<number>") -> Row:
     """What those named see; a stranger may ask, and finds nothing like everybody else."""
     return Row(route, stage, f"200: {home} | 404: stranger", f"200: {away} | 404: stranger")
+
+
+def filled(value, scene: dict):
+    """The value with every `{name}` replaced by what the stage made."""
+    if isinstance(value, dict):
+        return {key: filled(part, scene) for key, part in value.items()}
+    if isinstance(value, list):
+        return [filled(part, scene) for part in value]
+    if isinstance(value, str) and value[1:-1] in scene:
+        return scene[value[1:-1]]
+    return value.format(**scene) if isinstance(value, str) else value
+
+
+def path_of(row: Row, scene: dict) -> str:
+    """The path a row asks for, with its query, at what the stage made."""
+    path = re.sub(r"<([a-z_]+)>", lambda found: str(scene[found[1]]), row.route.partition(" ")[2])
+    return f"{path}?{row.query.format(**scene)}" if row.query else path
 
 
 def but(names: str, without: str) -> str:

@@ -84,13 +84,16 @@ def test_a_server_that_was_restarted_is_found_again(submit, database, town):
 @pytest.mark.only_postgresql
 @pytest.mark.parametrize("moment", ["INSERT INTO timeline_entries", "INSERT INTO tickets", "UPDATE idempotency_keys"])
 def test_a_connection_that_dies_half_way_leaves_nothing(submit, database, nothing_written, moment):
-    def die(_connection, cursor, statement, *_):
+    def die(_connection, _cursor, statement, *_):
         if statement.startswith(moment):
-            event.remove(database.engine, "before_cursor_execute", die)
             _end_every_connection(database.server, database.name)
     with nothing_written():
         event.listen(database.engine, "before_cursor_execute", die)
-        assert _says_come_again(submit())
+        answer = submit()
+        event.remove(database.engine, "before_cursor_execute", die)
+        databases.db.session.remove()  # the connection of the test has died as well
+
+    assert _says_come_again(answer)
 
     assert (submit().status_code, submit().headers["Idempotent-Replay"]) == (201, "true")
 

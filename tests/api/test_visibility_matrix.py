@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.api.journeys import SHORT, V1
-from tests.api.matrix import ROWS
+from tests.api.matrix import ROWS, filled, path_of
 
 NAMES = [*SHORT, "stranger"]
 CONVERTER = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>")
@@ -21,23 +21,10 @@ def _routes(app):
             for method in rule.methods - {"HEAD", "OPTIONS"} if not NOT_FOR_PEOPLE.match(rule.rule)}
 
 
-def _filled(value, scene):
-    """The value with every `{name}` replaced by what the stage made."""
-    if isinstance(value, dict):
-        return {key: _filled(part, scene) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_filled(part, scene) for part in value]
-    if isinstance(value, str) and value[1:-1] in scene:
-        return scene[value[1:-1]]
-    return value.format(**scene) if isinstance(value, str) else value
-
-
 def _ask(journeys, row, scene, name):
-    method, _, path = row.route.partition(" ")
-    path = re.sub(r"<([a-z_]+)>", lambda found: str(scene[found[1]]), path)
-    query = f"?{row.query.format(**scene)}" if row.query else ""
-    body = None if row.body is None else _filled(row.body, scene)
-    return journeys.client.open(path + query, method=method, json=body, headers=journeys.headers(name))
+    method = row.route.split()[0]
+    body = None if row.body is None else filled(row.body, scene)
+    return journeys.client.open(path_of(row, scene), method=method, json=body, headers=journeys.headers(name))
 
 
 def _looks(row):

@@ -45,7 +45,7 @@ def document(client):
 
 
 def _path(path):
-    names = {"number": NUMBER, "code": "500115", "rule_id": 1, "grant_id": 1, "message_id": 1, "token": "x", "photo_id": "x"}
+    names = {"number": NUMBER, "code": "500115", "rule_id": 1, "message_id": 1}
     return path.removeprefix(V1).format(**names)
 
 

@@ -23,6 +23,8 @@ from service.organization.actions import grants
 from service.organization.actors import Actor
 from service.organization.models import Place, Role
 from service.town import cast
+from tests.databases import PostgreSQL
+from tests.feedback.sweeping import Sweeper
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 """4 March 2026, 12:00 in Changshou; no holiday is near."""
@@ -62,13 +64,13 @@ class Life:
 
     def hold(self, number: str, by: str | None = None) -> str:
         """Taken on by the usual handler of its queue, or by the one named."""
-        actions.claim(number, by=self._handler(number, by))
+        actions.claim(number, by=self.handler(number, by))
         return number
 
     def answer(self, number: str, by: str | None = None) -> str:
         """Taken on where it waits, the resident called, answered."""
         by = by or (self._people.surname_of(self.ticket(number).holder_id) if self.ticket(number).holder_id else None)
-        handler = self._handler(number, by)
+        handler = self.handler(number, by)
         if self.ticket(number).state is State.QUEUED:
             actions.claim(number, by=handler)
         actions.contact(number, by=handler, method="phone", reached=True)
@@ -98,14 +100,15 @@ class Life:
         if state in (State.CLAIMED, State.ASKING, State.SUSPENDED):
             self.hold(number)
         if state is State.ASKING:
-            actions.ask(number, by=self._handler(number, None), text="在几楼？")
+            actions.ask(number, by=self.handler(number), text="在几楼？")
         if state is State.SUSPENDED:
-            handler = self._handler(number, None)
+            handler = self.handler(number)
             actions.request_suspension(number, by=handler, reason="等配件", review_on=self.day(10))
             actions.decide(number, by=people.wu, granted=True)
         return self.answer(number) if state is State.ANSWERED else number
 
-    def _handler(self, number: str, by: str | None) -> Actor:
+    def handler(self, number: str, by: str | None = None) -> Actor:
+        """Who usually handles what waits in this queue, or the one named."""
         return getattr(self._people, by or HANDLER[self.ticket(number).queue])
 
     def day(self, later: int):
@@ -168,7 +171,20 @@ class Life:
 
 
 @pytest.fixture
-def frozen(app):
+def swept(app, database):
+    """Leaves PostgreSQL as it was found without copying it, where that can be done."""
+    if not isinstance(database, PostgreSQL):
+        yield
+        return
+    if not hasattr(database, "sweeper"):
+        database.sweeper = Sweeper(database)
+    database.sweeper.written.clear()
+    yield
+    database.sweeper.sweep()
+
+
+@pytest.fixture
+def frozen(swept):
     """The clock stands at Wednesday noon; `frozen.shift(timedelta)` moves it."""
     with time_machine.travel(WEDNESDAY_NOON, tick=False) as traveller:
         yield traveller

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.core.audit import AuditEntry
-from service.core.database import atomic, db
+from service.core.database import db
 from service.core.errors import Invalid, NotFound, Stale
 from service.feedback import actions, catalogue
 from service.feedback.actions import rules as acts

@@ -36,8 +36,8 @@ def test_a_rule_that_has_become_unlawful_is_reported_and_goes_on_deciding(town):
 
 
 @pytest.mark.parametrize(("gone", "said"), [
-    ({"places": {}}, "地点“/7/”不存在"), ({"categories": {}}, "分类“facilities”不存在"),
-    ({"levels": frozenset()}, "时限等级“ordinary”不存在"), ({}, None),
+    ({"places": {}}, ["地点“/7/”"]), ({"categories": {}}, ["分类“facilities”"]),
+    ({"levels": frozenset()}, ["时限等级“ordinary”"]), ({}, []),
 ])
 def test_a_stored_rule_says_what_has_vanished_from_under_it(gone, said):
     place = Place(id=7, code="here", path="/7/")
@@ -47,7 +47,7 @@ def test_a_stored_rule_says_what_has_vanished_from_under_it(gone, said):
 
     faults = drafting.faults(row, place.path if left.places else None, left)
 
-    assert [fault.startswith(said) for fault in faults] == [True] * len(faults) and bool(faults) is bool(said)
+    assert [fault.split("不存在")[0] for fault in faults] == said
 
 
 def test_rules_are_watched_every_hour(app):

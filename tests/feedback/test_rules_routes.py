@@ -12,6 +12,7 @@ from service.feedback.actions import rules as acts
 from service.feedback.models import Ticket
 from service.feedback.queries import rules
 from service.feedback.schemas.rules import PreviewOut, RuleOut, RuleWithVersionsOut
+from service.organization import place_cursors as cursors
 from tests.feedback.test_rules import EVERYTHING, SWING, SWINGS
 
 RULES = "/api/v1/routing-rules"
@@ -82,6 +83,14 @@ def test_a_preview_says_what_submitting_then_does(town, admin, text, category):
         assert abs(getattr(ticket, limit) - datetime.fromisoformat(said[limit])) < timedelta(seconds=30)
 
 
+def test_a_preview_knows_a_rule_saved_since_the_last_one(town, admin):
+    spot = {"text": SWING, "place_code": town.place("building_1").code}
+    before = rules.preview(admin, **spot)
+    acts.save_rule(by=admin, **SWINGS)
+
+    assert (before["queue"], rules.preview(admin, **spot)["queue"]) == ("community", "public")
+
+
 def test_a_preview_writes_nothing(town, admin, statements):
     with statements() as sent:
         rules.preview(admin, text=SWING, place_code=town.place("building_1").code)
@@ -143,10 +152,11 @@ def test_a_retired_rule_leaves_the_list(client, as_admin):
 
 def test_the_list_of_rules_comes_in_pages(client, as_admin):
     found, there = [], f"{RULES}?limit=40"
-    while there:
+    for _ in range(3):
         page = client.get(there, headers=as_admin).json
         found, there = found + page["items"], page["next"]
 
+    assert there is None
     assert [one["rule_id"] for one in found] == list(range(1, EVERYTHING + 1))
     assert set(found[0]) == set(RuleOut().fields)
 
@@ -183,7 +193,8 @@ def test_a_flawed_rule_is_refused_by_field(client, as_admin, flaw, field):
 
 @pytest.mark.parametrize(("method", "path", "status"), [
     ("get", "/0", 404), ("get", "/9999999999999999999999", 404), ("get", "/4611686018427387904", 404),
-    ("delete", "/9223372036854775807", 404), ("get", "?cursor=nonsense!", 422), ("get", "?limit=101", 422),
+    ("delete", "/9223372036854775807", 404), ("get", "?limit=101", 422), ("get", "?cursor=nonsense!", 422),
+    ("get", f"?cursor={cursors.written('letters')}", 422), ("get", f"?cursor={cursors.written(2**63)}", 422),
 ])
 def test_what_is_no_rule_is_not_found(client, as_admin, method, path, status):
     assert getattr(client, method)(RULES + path, headers=as_admin).status_code == status

@@ -92,13 +92,14 @@ def test_tickets_are_compared_with_what_the_rules_of_now_would_choose(admin, fiv
         {"from": PARTY_MEMBER, "to": PUBLIC, "count": 1}]
 
 
-def test_the_hour_at_which_it_was_submitted_counts(admin, town, five):
+def test_the_day_on_which_it_was_submitted_counts(admin, five):
     monday = datetime(2026, 11, 16, 2, tzinfo=UTC)
     _submitted_at(five[0], monday)
+    _submitted_at(five[1], monday + DAY)
 
-    tried = _tried(admin, _rule(PUBLIC, weekdays=[0]), _rule(COMMUNITY), since=monday, until=monday + DAY)
+    tried = _tried(admin, _rule(PUBLIC, weekdays=[0]), _rule(PARTY_MEMBER), since=monday, until=monday + 2 * DAY)
 
-    assert tried["moves"] == [{"from": PARTY_MEMBER, "to": PUBLIC, "count": 1}]
+    assert (tried["tickets"], tried["moves"]) == (2, [{"from": PARTY_MEMBER, "to": PUBLIC, "count": 1}])
 
 
 def test_the_period_holds_its_beginning_and_not_its_end(admin, five):
@@ -175,7 +176,8 @@ def test_over_http_days_are_local_and_whole(client, town, five):
 
 
 @pytest.mark.parametrize(("flaw", "field"), [
-    ({"to": "2026-03-01T00:00:00+08:00"}, "to"), ({"from": "soon"}, "from"), ({"from": "2026-03-02T00:00:00"}, "from"),
+    ({"to": "2026-03-01T00:00:00+08:00"}, "to"), ({"from": "soon"}, "from"),
+    ({"from": "2026-03-02T00:00:00"}, "from"),
     ({"from": "0001-01-01"}, "from"), ({"to": "9999-12-31"}, "to"), ({"place_code": "no-such"}, "place_code"),
     ({"rules": [{"name": "试"}]}, "rules"), ({"since": "2026-03-01"}, "since"),
     ({"rules": [_rule(COMMUNITY, priority=number) for number in range(501)]}, "rules"),

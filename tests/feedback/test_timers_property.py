@@ -3,13 +3,12 @@
 from contextlib import suppress
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.core.database import atomic
 from service.core.errors import Problem
-from service.feedback import actions, timers, workflow
+from service.feedback import actions, timers
 from service.feedback.actions import clockwork
 from service.feedback.models import Solved
 from service.feedback.routing import Queue, Urgency
@@ -20,11 +19,10 @@ HOURS = (0.1, 1, 3, 13, 25, 49, 100, 170, 400)
 NAMES = ("li", "zhang", "zhou", "wang", "wu", "qian")
 VERBS = {
     "approve": lambda n, by, life: actions.approve(n, by=by),
-    "reject": lambda n, by, life: actions.reject(n, by=by, reason_code="court", reason="x", other_channel="y"),
     "recategorize": lambda n, by, life: actions.recategorize(n, by=by, category="utilities.water"),
     "sort again": lambda n, by, life: actions.recategorize(n, by=by, category="help.lost_property"),
     "claim": lambda n, by, life: actions.claim(n, by=by),
-    "dispatch": lambda n, by, life: actions.dispatch(n, by=by, account_id=life.ticket(n).submitted_by_id + 2),
+    "dispatch": lambda n, by, life: actions.dispatch(n, by=by, account_id=life.handler(n).account_id),
     "release": lambda n, by, life: actions.release(n, by=by, reason="x"),
     "to members": lambda n, by, life: actions.transfer(n, by=by, reason="x", queue=Queue.PARTY_MEMBER),
     "to community": lambda n, by, life: actions.transfer(n, by=by, reason="x", queue=Queue.COMMUNITY),
@@ -45,8 +43,21 @@ VERBS = {
     "forward": lambda n, by, life: actions.forward(n, by=by, reason="x", external_system="12345"),
     "feed back": lambda n, by, life: actions.feed_back(n, by=by, text="x"),
     "take back": lambda n, by, life: actions.take_back(n, by=by, reason="x"),
+    "wait": lambda n, by, life: None,
     "withdraw": lambda n, by, life: actions.withdraw(n, by=by),
     "end": lambda n, by, life: actions.end(n, by=by, reason="x", other_channel="y"),
+}
+LIKELY = {  # what is done often stands often, and little ends a life, so that lives grow long
+    State.REVIEWING: ["approve", "approve", "recategorize", "wait"],
+    State.QUEUED: ["claim"] * 6 + ["dispatch"] * 2 + ["to members", "to community", "recategorize", "sort again",
+                                                     "merge", "forward", "withdraw", "escalate", "wait", "wait"],
+    State.CLAIMED: ["contact", "answer"] * 4 + ["suspend", "extend", "consent", "consent", "ask"] * 2 + [
+        "refuse", "release", "to members", "to community", "forward", "merge", "end", "escalate", "wait"],
+    State.ASKING: ["reply", "reply", "resume", "wait", "escalate"],
+    State.SUSPENDED: ["resume", "wait", "escalate"],
+    State.ANSWERED: ["not solved"] * 4 + ["rate", "end", "wait"],
+    State.FORWARDED: ["take back", "take back", "feed back", "wait"],
+    State.CLOSED: ["unmerge"],
 }
 STARTS = ({}, {"queue": Queue.COMMUNITY}, {"queue": Queue.PUBLIC}, {"urgency": Urgency.COMPLEX},
           {"category": None, "text": "举报收费不公开"}, {"urgency": Urgency.EMERGENCY}, {"anonymous": True})
@@ -73,30 +84,22 @@ def _time_acts(life, number):
     raise AssertionError("the timers never come to rest")
 
 
-def _likely(life, number, choice):
-    """A verb the table allows now, so that lives go on; the number chooses which."""
-    allowed = [verb.value for verb in workflow.verbs_in(life.ticket(number).state)]
-    usable = [name for name in VERBS if name.replace(" ", "_") in allowed] or list(VERBS)
-    return (usable + ["dispatch", "to members", "to community", "not solved", "refuse", "sort again"])[
-        choice % (len(usable) + 6)]
-
-
-@pytest.mark.filterwarnings("ignore")
-@settings(max_examples=30, deadline=None, derandomize=True, database=None,
+@settings(max_examples=60, deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(start=st.sampled_from(STARTS), steps=st.lists(
-    st.tuples(st.integers(0, 999), st.sampled_from(HOURS)), min_size=6, max_size=14))
+    st.tuples(st.integers(0, 2**40), st.sampled_from(HOURS)), min_size=10, max_size=18))
 def test_after_every_step_the_alarm_is_the_earliest_event_and_every_invariant_holds(life, people, frozen, start, steps):
     frozen.move_to(WEDNESDAY_NOON)
     number = life.submit(**start)
     for choice, hours in steps:
-        name = _likely(life, number, choice)
+        likely = LIKELY[life.ticket(number).state]
+        name = likely[choice % len(likely)]
         for by in NAMES:  # the first who may does it
             with suppress(Problem), atomic():
                 VERBS[name](number, getattr(people, by), life)
                 break
         _agrees(life, number)
-        if choice % 3 == 0:
+        if name == "wait" or choice % 5 == 0:
             frozen.shift(timedelta(hours=hours))
             _time_acts(life, number)
             _agrees(life, number)

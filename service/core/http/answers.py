@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from urllib.parse import urlencode
 
 import marshmallow as ma
 import orjson
@@ -33,13 +34,7 @@ def page_schema(item: type[ma.Schema]) -> type[ma.Schema]:
 def _next_url(cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    query = request.args.to_dict() | {"cursor": cursor}
-    return f"{request.path}?" + "&".join(f"{key}={_quoted(value)}" for key, value in query.items())
-
-
-def _quoted(value: str) -> str:
-    from urllib.parse import quote
-    return quote(value, safe="")
+    return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
 
 
 def _checked(schema: ma.Schema, body: dict) -> dict:
@@ -49,19 +44,21 @@ def _checked(schema: ma.Schema, body: dict) -> dict:
     return body
 
 
+def _body(schema: ma.Schema, result) -> dict:
+    return _checked(schema, result) if isinstance(result, dict) else schema.dump(result)
+
+
+def _page_body(schema: ma.Schema, page: Page) -> dict:
+    return {"items": [_body(schema, item) for item in page.items], "next": _next_url(page.next)}
+
+
 def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool = False,
           located: str | None = None) -> Callable:
     """The route gives this schema (None: no body). `many`: a `Page` of it. `located` is the Location of what
     was created, filled from the answer (`/api/v1/tickets/{number}`). An answer with `version` gets its ETag."""
     schema = schema_class() if schema_class else None
     documented = page_schema(schema_class) if many else schema_class
-
-    def body(result) -> dict:
-        if many:
-            items = [_checked(schema, item) if isinstance(item, dict) else schema.dump(item)
-                     for item in result.items]
-            return {"items": items, "next": _next_url(result.next)}
-        return _checked(schema, result) if isinstance(result, dict) else schema.dump(result)
+    body = _page_body if many else _body
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
@@ -69,7 +66,7 @@ def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool
             result = view(*args, **kw)
             if schema is None:
                 return Response(status=status)
-            answer = body(result)
+            answer = body(schema, result)
             response = Response(orjson.dumps(answer), status=status, mimetype="application/json")
             if located:
                 response.headers["Location"] = located.format(**answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import orjson
 import structlog
 from flask import Flask, Response
@@ -58,9 +60,17 @@ def of_database(error: exc.DBAPIError) -> Response:
 
 
 def of_accident(error: Exception) -> Response:
-    """Whatever nobody foresaw: logged with its trace, told without it."""
-    log.exception("accident", kind=type(error).__name__)
+    """Whatever nobody foresaw: logged with where it happened, told without it."""
+    log.error("accident", kind=type(error).__name__, trace=_trace(error))
     return answer(Problem())
+
+
+def _trace(error: BaseException | None) -> list[str]:
+    """Where each error of a chain was raised, innermost first; its message stays out, it may repeat what was typed."""
+    if error is None:
+        return []
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return [*_trace(error.__cause__ or error.__context__), type(error).__name__, *places]
 
 
 def init_app(app: Flask) -> None:
