@@ -10,7 +10,7 @@ import orjson
 import sqlalchemy as sa
 
 from bench import ground
-from bench.load import Figures, hammer, request
+from bench.load import Figures, hammer, hammer_with_threads, request
 from service.accounts.models import Account, WechatIdentity
 from service.core import clock
 from service.core.database import atomic, db
@@ -68,13 +68,13 @@ def waiting_tickets(town: Town, count: int) -> list[str]:
                            category="help.lost_property").number for _ in range(count)]
 
 
-def one_round(served, makers: dict, seconds: float) -> dict[str, Figures]:
+def one_round(served, makers: dict, seconds: float, send=hammer) -> dict[str, Figures]:
     """Every maker once, in order, so that a machine that changes its speed changes all of them."""
     address, process = served
     found = {}
     for name, make in makers.items():
         before = ground.processor_seconds(process)
-        found[name] = hammer(address, make(), seconds=seconds)
+        found[name] = send(address, make(), seconds=seconds)
         found[name].processor_seconds = ground.processor_seconds(process) - before
     return found
 
@@ -99,7 +99,9 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=4.0)
     options.add_argument("--claims", type=int, default=1500)
     options.add_argument("--tickets", type=int, default=10_000)
+    options.add_argument("--client", choices=["selectors", "threads"], default="selectors")
     given = options.parse_args()
+    send = hammer if given.client == "selectors" else hammer_with_threads
     with ground.application() as (app, environment):
         town = Town()
         ground.many_tickets(given.tickets)
@@ -119,7 +121,7 @@ def main() -> None:
         }
         with ground.served(environment) as gunicorn:
             one_round(gunicorn, {name: makers[name] for name in ("hello", "submit", "queue page")}, 1.0)
-            rounds = [one_round(gunicorn, makers, given.seconds) for _ in range(given.rounds)]
+            rounds = [one_round(gunicorn, makers, given.seconds, send) for _ in range(given.rounds)]
             show(rounds)
             print("workers, MiB resident:", ground.resident_memory(gunicorn[1]))
 

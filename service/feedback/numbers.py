@@ -1,6 +1,6 @@
 """Ticket numbers are read out and typed by hand, so a slip of a digit must never find another ticket.
 
-`500115-20261122-0123-0`: division code (6 digits), local day (8), sequence within that day (at least 4,
+`500115-20261122-0123-0`: division code (6 digits), local day (8), the running number of all tickets (at least 4,
 more when needed), check digit. The check digit covers all digits before it and follows H. M. Damm,
 "Total anti-symmetrische Quasigruppen" (2004): every single wrong digit and every swap of two neighbours
 is caught.
@@ -23,7 +23,7 @@ _DASHES = re.compile("[-_‐‑‒–—―−﹘﹣－＿]+")  # Chinese keyboa
 
 
 class Number(NamedTuple):
-    """What a ticket number says: division code of the district, local day, sequence within that day."""
+    """What a ticket number says: division code of the district, local day, the running number of all tickets."""
 
     district_code: str
     day: date

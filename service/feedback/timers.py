@@ -47,7 +47,7 @@ def schedule(ticket) -> list[tuple[datetime, Event]]:
         events += _limit(ticket, ticket.queued_at, ticket.claim_by, ticket.claim_warned,
                          Event.WARN_CLAIM, Event.CLAIM_OVERDUE)
     if state in (State.REVIEWING, State.QUEUED, State.CLAIMED, State.FORWARDED):
-        events += _limit(ticket, ticket.created_at, ticket.answer_by, ticket.answer_warned,
+        events += _limit(ticket, ticket.answer_since, ticket.answer_by, ticket.answer_warned,
                          Event.WARN_ANSWER, Event.ANSWER_OVERDUE)
         if ticket.decide_by:
             events.append((ticket.decide_by, Event.DECISION_OVERDUE))

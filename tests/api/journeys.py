@@ -46,6 +46,10 @@ class Journeys:
             self._headers[name] = self._somebody() if name == "somebody" else self.town.sign_in(SHORT[name])
         return self._headers[name]
 
+    def sign_in_anew(self, name: str) -> None:
+        """Let go of this person's token, the next request brings another."""
+        self._headers.pop(name, None)
+
     def _somebody(self) -> dict[str, str]:
         session = self.client.post(f"{V1}/sessions/wechat", json={"code": "new:somebody"}).json
         return {"Authorization": f"Bearer {session['access_token']}"}

@@ -1,15 +1,21 @@
 """What the documents say is so: files and settings they name exist, every code and call stands in docs/api.md."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import threading
 
 import pytest
 from werkzeug.serving import make_server
 
+from service import PACKAGES
 from service.core import errors
-from tests.house.sources import ROOT, Source, of_service
+from service.feedback.timers import Event
+from service.feedback.workflow import Outcome, State, Verb
+from service.organization.models import Role
+from tests.house.sources import LADDER, ROOT, Source, of_service
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
@@ -29,17 +35,17 @@ def _text(name):
 
 
 def _paths_in(page):
-    """Paths of the checkout a page names, as `code` or as a link."""
+    """Paths a page names, as `code` (below the checkout, or the end of a path in it) or as a link."""
     for code, link in NAMED.findall(page.read_text("utf-8")):
         if link:
-            yield (page.parent / link).resolve()
+            yield (page.parent / link).resolve().relative_to(ROOT).as_posix()
         elif code.endswith(SUFFIXES) or code.startswith(FOLDERS):
-            yield ROOT / code
+            yield code
 
 
 def _is_there(path):
-    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
-    return f"{name}/".startswith(MADE_BY_RUNNING) or any(ROOT.glob(name)) or any(page.match(name) for page in PAGES)
+    return f"{path}/".startswith(MADE_BY_RUNNING) or any(ROOT.glob(path)) or any(
+        any(folder.glob(f"**/{path}")) for folder in (ROOT / "service", ROOT / "docs"))
 
 
 def _problems(trees):
@@ -50,7 +56,8 @@ def _problems(trees):
     for _ in range(3):
         for node in classes:
             bases = [ast.unparse(base).split(".")[-1] for base in node.bases]
-            known |= {node.name: known[base] for base in bases if base in known and node.name not in known}
+            for base in known.keys() & set(bases):
+                known.setdefault(node.name, known[base])
     return known
 
 
@@ -83,3 +90,111 @@ def _codes(sources):
 
 def _documented_codes():
     return {code: {int(part) for part in said.split(",")} for code, said in ROW.findall(_text("docs/api.md"))}
+
+
+def _calls(app):
+    """`METHOD /path` of every call below /api/v1, its parameters as `<>`."""
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1"):
+            path = re.sub(r"<any\((.*?)\):\w+>", r"<\1>", rule.rule.removeprefix("/api/v1"))
+            names = re.search(r"<(\w+(?:, \w+)+)>", path)
+            for name in names[1].split(", ") if names else [""]:
+                shown = path.replace(names[0], name) if names else path
+                for method in rule.methods - {"HEAD", "OPTIONS"}:
+                    yield f"{method} {_nameless(shown)}"
+
+
+def _nameless(path):
+    return re.sub(r"<[^>]+>", "<>", path)
+
+
+def _walk():
+    """The commands of the README's walk from scan to rating, as one script."""
+    walk = _text("README.md").partition("## A complaint")[2].partition("\n## ")[0]
+    return "\n".join(re.findall(r"```sh\n(.*?)```", walk, re.DOTALL))
+
+
+@pytest.fixture
+def address(app):
+    """The service, listening for true requests while the test lasts."""
+    server = make_server("127.0.0.1", 0, app)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_a_page_names_is_there(page):
+    assert [path for path in _paths_in(page) if not _is_there(path)] == []
+
+
+def test_the_readme_names_its_scripts_and_packages():
+    readme = _text("README.md")
+
+    assert {"script/server", "script/test"} <= set(re.findall(r"^script/\w+", readme, re.MULTILINE))
+    assert [package for package in PACKAGES if f"`service/{package}`" not in readme] == []
+    assert [step for step in LADDER if f"`{step}`" not in readme] == []
+
+
+def test_a_path_that_is_gone_is_found():
+    assert not _is_there("service/gone.py")
+    assert not _is_there("gone.md")
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the walk is by curl, which is not installed")
+def test_the_walk_of_the_readme_goes_from_scan_to_rating(address):
+    script = _walk()
+    assert "API=http://127.0.0.1:8000/api/v1" in script
+    script = script.replace("http://127.0.0.1:8000", address)
+
+    done = subprocess.run(["sh", "-e"], input=script, capture_output=True, text=True, timeout=60, check=False,
+                          env=os.environ | {"NO_PROXY": "127.0.0.1", "PYTHONIOENCODING": "utf-8"})
+
+    said = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line for line in said if line in ("王师傅", "contact_first", "claimed", "answered", "confirmed")] == [
+        "王师傅", "contact_first", "claimed", "answered", "confirmed"]
+    assert ' "code": "already_claimed",' in said and ' "outcome": "confirmed",' in said
+
+
+def test_every_code_of_a_refusal_is_documented_with_its_status():
+    assert _codes(of_service()) == _documented_codes()
+
+
+def test_a_code_nobody_wrote_down_is_found():
+    planted = [Source("service/feedback/policy.py", "class New(WrongMoment):\n    code, title = 'new_code', 'New'\n"),
+               Source("service/feedback/actions.py", "def f():\n    raise errors.Gone('x', code='newer_code')\n"
+                                                     "def g():\n    raise New(code='newest_code')\n")]
+
+    assert _codes(planted) == {"new_code": {409}, "newer_code": {410}, "newest_code": {409}}
+
+
+def test_every_call_is_documented_and_no_other(app):
+    documented = {f"{method} {_nameless(path)}" for method, path in CALL.findall(_text("docs/api.md"))}
+
+    assert set(_calls(app)) == documented
+
+
+def test_every_setting_a_page_names_is_read_somewhere():
+    read = {name for path in READERS for name in re.findall(r"[A-Z][A-Z_]{3,}", _text(path))}
+    named = {name for page in PAGES if page.name in ("README.md", "CONTRIBUTING.md", "deploy.md")
+             for name in SETTING.findall(page.read_text("utf-8"))}
+
+    assert len(named) > 10
+    assert named - read <= {"DEBUG", "WARNING", "ERROR", "MOVES", "TOKEN"}
+
+
+@pytest.mark.parametrize("kind", [State, Outcome, Verb, Role, Event], ids=lambda kind: kind.__name__)
+def test_the_glossary_has_every_word_of_the_code(kind):
+    assert [word.value for word in kind if f"`{word.value}`" not in _text("docs/glossary.md")] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "adr"], ids=lambda page: page.name)
+def test_a_decision_is_short_and_says_context_decision_and_consequences(page):
+    text = page.read_text("utf-8")
+
+    assert len(text.splitlines()) <= 40
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert re.match(rf"# {int(page.name[:4])}\. ", text)

@@ -34,6 +34,12 @@ def _verbs(life, people, number):
         "release": (State.CLAIMED, lambda n: act.release(n, by=people.zhang, reason="x"), {("li", "moved")}),
         "transfer": (State.CLAIMED, lambda n: act.transfer(n, by=people.zhou, reason="x", queue=Queue.PUBLIC),
                      {("li", "moved")}),
+    } | _verbs_in_hand(life, people) | _verbs_of_an_end(life, people, number)
+
+
+def _verbs_in_hand(life, people):
+    act = actions
+    return {
         "contact": (State.CLAIMED, lambda n: act.contact(n, by=people.zhang, method="phone", reached=True), set()),
         "ask": (State.CLAIMED, lambda n: act.ask(n, by=people.zhang, text="？"), {("li", "asked")}),
         "reply": (State.ASKING, lambda n: act.reply(n, by=people.li, text="x"), {("zhang", "replied")}),
@@ -48,6 +54,12 @@ def _verbs(life, people, number):
         "reopen": (State.ANSWERED, lambda n: life.rate(n, Solved.NO, comment=COMMENT), {("zhang", "reopened")}),
         "escalate": (State.QUEUED, lambda n: act.escalate(n, by=people.wu, reason="x"),
                      {("wu", "escalated"), ("li", "escalated_told")}),
+    }
+
+
+def _verbs_of_an_end(life, people, number):
+    act = actions
+    return {
         "merge": (State.QUEUED, lambda n: act.merge(n, by=people.zhou, into=number), {("li", "merged")}),
         "unmerge": (State.CLOSED, lambda n: act.unmerge(n, by=people.zhou), {("li", "unmerged")}),
         "forward": (State.QUEUED, lambda n: act.forward(n, by=people.zhou, reason="x", external_system="12345"),

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import sqlalchemy as sa
+import structlog
+from sqlalchemy import exc
 
-from service.core import clock
+from service.core import clock, metrics
 from service.core.database import atomic, db
 from service.feedback import notices, timers
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
@@ -20,6 +22,7 @@ from service.feedback.timers import Event
 from service.feedback.workflow import State
 
 BATCH = 500
+log = structlog.get_logger("clockwork")
 
 
 def _warn_claim(ticket: Ticket) -> None:
@@ -31,7 +34,7 @@ def _warn_claim(ticket: Ticket) -> None:
 
 
 def _warn_answer(ticket: Ticket) -> None:
-    ticket.answer_warned = percent = timers.percent_used(ticket, clock.now(), ticket.created_at, ticket.answer_by)
+    ticket.answer_warned = percent = timers.percent_used(ticket, clock.now(), ticket.answer_since, ticket.answer_by)
     if percent < timers.OVERDUE:
         told = [ticket.holder_id] if ticket.holder_id else people.workers_of(ticket)
         notices.warned(ticket, told, "answer", percent, ticket.answer_by)
@@ -89,11 +92,28 @@ def act(ticket_id: int) -> Event | None:
     return event
 
 
+def _act_or_alarm(ticket_id: int, failed: set[int]) -> Event | None:
+    try:
+        return act(ticket_id)
+    except exc.OperationalError:
+        raise  # the database is away: nothing else will work either, and the next minute tries again
+    except Exception as error:
+        failed.add(ticket_id)
+        metrics.alarm("timer_failed")
+        log.exception("timer_failed", ticket_id=ticket_id, kind=type(error).__name__)
+        return None
+
+
 def run(batches: int = 200) -> Counter:
-    """Do everything that is due; returns how often each event acted. Ends when nothing is left or does not move."""
+    """Do everything that is due; returns how often each event acted. Ends when nothing is left or does not move.
+
+    A ticket that cannot be acted on raises an alarm and stands in nobody else's way.
+    """
     done: Counter = Counter()
+    failed: set[int] = set()
     for _ in range(batches):
-        acted = [event for ticket_id in due_tickets() if (event := act(ticket_id))]
+        acted = [event for ticket_id in due_tickets(BATCH + len(failed))
+                 if ticket_id not in failed and (event := _act_or_alarm(ticket_id, failed))]
         done.update(acted)
         if not acted:
             break

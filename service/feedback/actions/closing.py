@@ -74,7 +74,7 @@ def _reopen(ticket: Ticket, *, by: Actor, comment: str | None) -> None:
     """Back to the same hands with a new limit; to the queue when those hands may no longer hold it."""
     moment, level = clock.now(), shelf().levels[ticket.service_level]
     ticket.reopened += 1
-    ticket.answered_at, ticket.answer_warned = None, 0
+    ticket.answered_at, ticket.answer_warned, ticket.answer_since = None, 0, moment
     ticket.answer_by = deadlines.add(moment, level.answer_within, ticket.clock)
     ticket.claim_expires_at = moment + shelf().settings[ticket.queue].claim_lasts
     ticket.advance(Verb.REOPEN, by=by, role="reporter", text=comment)

@@ -48,6 +48,8 @@ def stop_clock(ticket: Ticket) -> None:
 def start_clock(ticket: Ticket) -> None:
     """What was left when the clock stopped is left again."""
     moment, stopped = clock.now(), ticket.clock_stopped_at
+    if ticket.answer_by > stopped:
+        ticket.answer_since += moment - stopped
     ticket.answer_by = deadlines.resume(ticket.answer_by, stopped, moment, ticket.clock)
     if ticket.claim_expires_at:
         ticket.claim_expires_at += moment - stopped

@@ -8,7 +8,7 @@ from service.core import clock
 from service.core.clock import iso
 from service.core.database import atomic, db
 from service.core.errors import invalid
-from service.feedback import catalogue, deadlines, notices, policy
+from service.feedback import deadlines, notices, policy
 from service.feedback.actions.claiming import call_supervisor_if_bounced, count_move, raise_to_supervisor
 from service.feedback.actions.closing import close, must_be_second_person
 from service.feedback.actions.pausing import drop_request
@@ -17,6 +17,7 @@ from service.feedback.actions.submitting import areas
 from service.feedback.deciding import decide
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
+from service.feedback.queries.catalogue import current
 from service.feedback.routing import Queue
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.actors import Actor
@@ -53,7 +54,7 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
     """Another category routes the matter again; its clock is not reset (domain.md section 3)."""
     with atomic():
         ticket = opening.for_verb(number, Verb.RECATEGORIZE, by=by, seen=seen)
-        shelf = catalogue.shelf()
+        shelf = current()
         if category not in shelf.topics:
             raise invalid(category="没有这个类别。")
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
@@ -69,7 +70,8 @@ def _route_again(ticket: Ticket, routed) -> None:
     ticket.category, ticket.needs_enforcement = routed.category, routed.needs_enforcement
     ticket.queue, ticket.fallback, ticket.route = routed.decision.queue, routed.decision.fallback, routed.explanation
     if ticket.service_level != routed.level.code:  # the same level: limits already moved or warned of stay as they are
-        ticket.service_level, ticket.clock, ticket.answer_by = routed.level.code, routed.level.clock, routed.answer_by
+        ticket.service_level, ticket.clock = routed.level.code, routed.level.clock
+        ticket.answer_by = deadlines.add(ticket.answer_since, routed.level.answer_within, ticket.clock)
         ticket.claim_by = deadlines.add(ticket.queued_at, routed.level.claim_within, ticket.clock)
         ticket.claim_warned = ticket.answer_warned = 0
     if moved:

@@ -111,7 +111,7 @@ def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
         state=State.REVIEWING if decision.needs_review else State.QUEUED, outcome=None, queue=decision.queue,
         version=1, category=routed.category, needs_enforcement=routed.needs_enforcement, place_id=spot.id,
         place_code_id=spot.code_id, route=routed.explanation, service_level=level.code, clock=level.clock,
-        fallback=decision.fallback, created_at=moment, queued_at=moment, claim_by=routed.claim_by,
+        fallback=decision.fallback, created_at=moment, answer_since=moment, queued_at=moment, claim_by=routed.claim_by,
         answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0, moves=0, reopened=0,
         supervised=0, **areas(spot.path), **facts)
     widen_ring_from(ticket, moment)

@@ -99,10 +99,11 @@ class Ticket(Base):
 
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
     place_path: Mapped[str] = mapped_column(sa.String(128))
-    town_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
-    compound_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
-    building_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
+    # Read off the path of `place_id`, which the database does check; four more checks would lock four rows a submit.
+    town_id: Mapped[int] = mapped_column(Id)
+    community_id: Mapped[int] = mapped_column(Id)
+    compound_id: Mapped[int | None] = mapped_column(Id)
+    building_id: Mapped[int | None] = mapped_column(Id)
     place_code_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place_codes.id"))
 
     route: Mapped[dict] = mapped_column(sa.JSON)
@@ -110,6 +111,7 @@ class Ticket(Base):
     clock: Mapped[Clock] = mapped_column(one_of(Clock, "tickets_have_a_known_clock"))
     fallback: Mapped[Queue | None] = mapped_column(one_of(Queue, "tickets_fall_back_to_a_known_queue"))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    answer_since: Mapped[datetime] = mapped_column(Moment)
     queued_at: Mapped[datetime] = mapped_column(Moment)
     ring_compound_at: Mapped[datetime] = mapped_column(Moment)
     ring_community_at: Mapped[datetime] = mapped_column(Moment)

@@ -86,7 +86,7 @@ class NothingIn(ma.Schema):
 
 
 class ReasonIn(ma.Schema):
-    reason = Text(LONGEST_REASON, required=True)
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "这几天在外地，办不了。"})
 
 
 class DispatchIn(ma.Schema):
@@ -94,19 +94,20 @@ class DispatchIn(ma.Schema):
 
 
 class TransferIn(ma.Schema):
-    queue = fields.Enum(Queue, by_value=True)
+    queue = fields.Enum(Queue, by_value=True, metadata={"example": "community"})
     place_code = Line(32)
-    reason = Text(LONGEST_REASON, required=True)
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "要联系物业，请社区来办。"})
 
 
 class ContactIn(ma.Schema):
-    method = fields.String(required=True, validate=validate.OneOf(["phone", "visit", "message"]))
-    reached = StrictBoolean(required=True)
-    note = Text(LONGEST_REASON)
+    method = fields.String(required=True, validate=validate.OneOf(["phone", "visit", "message"]),
+                           metadata={"example": "phone"})
+    reached = StrictBoolean(required=True, metadata={"example": True})
+    note = Text(LONGEST_REASON, metadata={"example": "约好下午上门看。"})
 
 
 class TextIn(ma.Schema):
-    text = Text(LONGEST_TEXT, required=True)
+    text = Text(LONGEST_TEXT, required=True, metadata={"example": "是几楼的灯不亮？"})
 
 
 class SuspensionIn(ma.Schema):
@@ -120,25 +121,26 @@ class ExtensionIn(ma.Schema):
 
 
 class ConsentIn(ma.Schema):
-    granted = StrictBoolean(required=True)
+    granted = StrictBoolean(required=True, metadata={"example": True})
     note = Text(LONGEST_REASON)
 
 
 class AnswerIn(ma.Schema):
-    text = Text(LONGEST_TEXT, required=True)
+    text = Text(LONGEST_TEXT, required=True, metadata={"example": "灯泡已经换好，晚上亮了。"})
     photos = PhotoIds()
 
 
 class RatingIn(ma.Schema):
-    contacted_in_time = StrictBoolean(allow_none=True)
-    solved = fields.Enum(Solved, by_value=True, required=True)
-    satisfaction = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    contacted_in_time = StrictBoolean(allow_none=True, metadata={"example": True})
+    solved = fields.Enum(Solved, by_value=True, required=True, metadata={"example": "yes"})
+    satisfaction = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5), metadata={"example": 5})
     comment = Text(LONGEST_REASON)
 
 
 class RejectionIn(ma.Schema):
-    reason_code = fields.String(required=True, validate=validate.OneOf(list(REJECT_REASONS)))
-    reason = Text(LONGEST_REASON, required=True)
+    reason_code = fields.String(required=True, validate=validate.OneOf(list(REJECT_REASONS)),
+                                metadata={"example": "not_ours"})
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "这条路由市里养护。"})
     other_channel = Line(200, required=True, metadata={"example": "12345 政务服务热线"})
 
 
@@ -147,12 +149,12 @@ class WithdrawalIn(ma.Schema):
 
 
 class EndingIn(ma.Schema):
-    reason = Text(LONGEST_REASON, required=True)
-    other_channel = Line(200, required=True)
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "两次办理都已核实，现有政策办不到。"})
+    other_channel = Line(200, required=True, metadata={"example": "区信访办来访接待室"})
 
 
 class ForwardingIn(ma.Schema):
-    reason = Text(LONGEST_REASON, required=True)
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "由市里的部门办理。"})
     external_system = Line(32, required=True, metadata={"example": "12345"})
     external_id = Line(64)
 
@@ -162,4 +164,4 @@ class MergeIn(ma.Schema):
 
 
 class CategoryIn(ma.Schema):
-    category = Line(64, required=True)
+    category = Line(64, required=True, metadata={"example": "facilities.drains"})

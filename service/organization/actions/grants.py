@@ -67,9 +67,9 @@ def end(held: Grant, *, by: Actor | None) -> None:
     with atomic() as session:
         held.revoked_at, held.revoked_by_id = clock.now(), by.account_id if by else None
         session.flush()
+        events.grant_revoked.send(held, by=by)  # first: listeners lock tickets, and the audit log is locked last
         audit.record("revoke", by=by, subject=f"account:{held.account_id}", grant=held.id, role=held.role,
                      place=held.place.code)
-        events.grant_revoked.send(held, by=by)
 
 
 def end_all_of(account_id: int, *, by: Actor | None) -> None:

@@ -1,0 +1,47 @@
+"""Requests nobody thought of, made from the document: never an accident, never an answer it does not know."""
+
+from contextvars import Context
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
+EACH = settings(max_examples=6, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck))
+ENDS_THE_PERSON = ("DELETE /api/v1/me", "DELETE /api/v1/sessions/current")
+
+
+def _tried(operation, headers):
+    """Send a few requests made for one operation; what is wrong with the answers is raised."""
+    @EACH
+    @given(case=operation.as_strategy())
+    def send(case):
+        answer = Context().run(case.call, headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+    send()
+
+
+@pytest.fixture
+def only_sqlite(database):
+    """The answers are the same on both; once is enough."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("the same on SQLite")
+
+
+def test_any_request_gets_an_answer_of_the_document(only_sqlite, app, journeys):
+    journeys.pictured("home")
+    operations = [found.ok() for found in schemathesis.openapi.from_wsgi("/api/openapi.json", app).get_all_operations()]
+
+    for operation in sorted(operations, key=lambda operation: operation.label in ENDS_THE_PERSON):
+        name = "somebody" if operation.label in ENDS_THE_PERSON else "zheng"
+        journeys.sign_in_anew(name)
+        _tried(operation, journeys.headers(name))
+
+    assert len(operations) > 50
