@@ -124,12 +124,12 @@ def atomic() -> Iterator[Session]:
         yield session
         return
     connection = session.connection()
-    connection.exec_driver_sql(BEGIN[connection.dialect.name])
+    _say(connection, BEGIN[connection.dialect.name])
     session.info.update(atomic=True, after_commit=[])
     try:
         yield session
         session.flush()
-        connection.exec_driver_sql("COMMIT")
+        _say(connection, "COMMIT")
     except BaseException:
         session.info.pop("after_commit")
         _roll_back(session, connection)
@@ -144,8 +144,21 @@ def atomic() -> Iterator[Session]:
 def _roll_back(session: Session, connection: sa.Connection) -> None:
     """Undo; a connection that is gone has undone everything already."""
     with suppress(exc.SQLAlchemyError):
-        connection.exec_driver_sql("ROLLBACK")
+        _say(connection, "ROLLBACK")
     session.rollback()
+
+
+def _say(connection: sa.Connection, word: str) -> None:
+    """BEGIN, COMMIT or ROLLBACK straight to the driver; its errors are SQLAlchemy's all the same."""
+    dialect = connection.dialect
+    try:
+        connection.connection.driver_connection.execute(word)
+    except dialect.loaded_dbapi.Error as error:
+        gone = dialect.is_disconnect(error, connection.connection.driver_connection, None)
+        if gone:
+            connection.invalidate(error)
+        raise exc.DBAPIError.instance(word, None, error, dialect.loaded_dbapi.Error, connection_invalidated=gone,
+                                      dialect=dialect) from error
 
 
 def execute(statement: sa.Executable, parameters: dict | list[dict] | None = None) -> sa.CursorResult:

@@ -40,8 +40,9 @@ def test_a_text_that_says_nothing_or_cannot_be_kept_is_refused(submit, nothing_w
         assert _problem(submit(text=text)) == (422, "invalid", ["text"])
 
 
-@pytest.mark.parametrize("text", ["路" * 4000, f"  {'路' * 4000}\n", "𠮷野家的灯𪚥", "李\u202e明\u200f", "灯\u200d不亮",
-                                  "1", "𖡄", "第一行\r\n第二行", "<script>alert(1)</script>", "'; DROP TABLE tickets; --"])
+@pytest.mark.parametrize("text", [
+    "路" * 4000, f"  {'路' * 4000}\n", "𠮷野家的灯𪚥", "李\u202e明\u200f", "灯\u200d不亮", "1", "𖡄", "第一行\r\n第二行",
+    "<script>alert(1)</script>", "'; DROP TABLE tickets; --"])
 def test_a_text_is_kept_as_it_came(submit, journeys, text):
     answer = submit(text=text)
     number = answer.json["number"]
@@ -92,7 +93,8 @@ def test_coordinates_at_the_edge_of_the_world_are_kept(submit):
 
 @pytest.mark.parametrize(("number", "status"), [("NaN", 400), ("Infinity", 400), ("-Infinity", 400), ("1e400", 422)])
 def test_a_coordinate_that_is_no_number_is_refused(journeys, client, town, nothing_written, number, status):
-    raw = json.dumps(LAMP | {"place_code": town.place("compound").code, "coordinates": EVERYWHERE}).replace("29.8", number)
+    matter = LAMP | {"place_code": town.place("compound").code, "coordinates": EVERYWHERE}
+    raw = json.dumps(matter).replace("29.8", number)
 
     with nothing_written():
         answer = client.post(f"{V1}/tickets", data=raw.encode(), content_type="application/json",
@@ -144,7 +146,8 @@ def test_speaking_for_another_needs_a_grant(submit, nothing_written):
 
 
 @pytest.mark.parametrize("typed", [
-    lambda number: number.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")), lambda number: f" {number} ",
+    lambda number: number.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
+    lambda number: f" {number} ",
     lambda number: number.replace("-", ""), lambda number: number.replace("-", "——"), lambda number: " ".join(number)],
     ids=["full-width", "blanks", "plain", "long dashes", "spelled"])
 def test_a_number_is_found_however_it_was_typed(submit, journeys, typed):

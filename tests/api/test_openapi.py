@@ -1,6 +1,7 @@
 """The document says what the service does: whole, valid, its examples work, and every answer keeps to it."""
 
 import re
+from importlib.metadata import version
 
 import jsonschema_rs
 import pytest
@@ -8,7 +9,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from tests.api.matrix import ROWS, filled, path_of
 
-CONVERTER = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>")
+CONVERTER, PLAIN = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>"), r"{\1}"
 REFUSED = {"401", "403", "404", "422", "429", "503"}
 WITH_A_BODY, WHEN_IT_CHANGES = {"400", "413", "415"}, {"409", "410", "412"}
 SUCCESSES = [row for row in ROWS if re.match(r"20[01]:", row.home) and row.route.split()[1].startswith("/api/v1/")]
@@ -82,15 +83,12 @@ def test_every_route_is_in_it_and_nothing_else(document, app):
     assert {name for name, _ in _operations(document)} == routes
 
 
-PLAIN = r"{\1}"
-
-
 def test_every_operation_says_what_it_does_who_may_and_what_comes_back(document):
     silent = []
     for name, operation in _operations(document):
         success = {status: answer for status, answer in operation["responses"].items() if status.startswith("2")}
-        said = (operation.get("summary", "").endswith("."), isinstance(operation.get("security"), list), len(success) == 1,
-                all("content" in answer or status == "204" for status, answer in success.items()))
+        said = (operation.get("summary", "").endswith("."), isinstance(operation.get("security"), list),
+                len(success) == 1, all("content" in answer or status == "204" for status, answer in success.items()))
         silent += [] if all(said) else [(name, said)]
 
     assert silent == []
@@ -101,7 +99,7 @@ def test_every_route_that_takes_a_body_shows_its_schema(document, app):
               for method in rule.methods & {"POST", "PUT", "DELETE"}
               if getattr(app.view_functions[rule.endpoint], "declares", {}).get("takes")}
     shown = {name for name, operation in _operations(document)
-             if any("$ref" in content["schema"] for content in operation.get("requestBody", {}).get("content", {}).values())}
+             for content in operation.get("requestBody", {}).get("content", {}).values() if "$ref" in content["schema"]}
 
     assert taking == shown
 
@@ -158,7 +156,8 @@ def test_the_page_is_made_of_our_own_files_alone(client):
 
 
 def test_the_page_may_ask_nobody_else(client):
-    rules = dict(rule.strip().split(" ", 1) for rule in client.get("/api/docs").headers["Content-Security-Policy"].split(";"))
+    policy = client.get("/api/docs").headers["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
 
     assert rules.pop("img-src") == "'self' data:"
     assert {"default-src", "script-src", "style-src", "connect-src", "frame-ancestors"} <= rules.keys()
@@ -170,8 +169,5 @@ def test_the_page_gives_no_other_file_away(client, name):
     assert client.get(f"/api/docs/{name}").status_code == 404
 
 
-def test_the_script_reads_openapi_3_1(client):
-    version = re.search(r"gitRevision|version", client.get("/api/docs/swagger-ui-bundle.js").text)
-
-    assert version
-    assert "3.1" in client.get("/api/docs/swagger-ui-bundle.js").text
+def test_the_script_reads_openapi_3_1():
+    assert version("flask-swagger-ui") >= "5"  # Swagger UI's own number; 3.1 since 5.0

@@ -31,6 +31,7 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
 
     The reporter of a merged ticket rates the answer of the ticket it was merged into.
     """
+    solved = Solved(solved)
     facts = {"solved": solved, "satisfaction": satisfaction, "contacted_in_time": contacted_in_time,
              "comment": comment}
     with atomic():

@@ -86,7 +86,7 @@ def _waiting(conditions: list, filters: list, limit) -> sa.Select:
                for condition in conditions]
     inner = selects[0] if len(selects) == 1 else sa.union(*(part.subquery().select() for part in selects))
     rows = inner.subquery("waiting")
-    return _with_names(rows, [rows.c.claim_by, rows.c.id]).limit(limit)
+    return _with_places(rows, sa.null()).order_by(rows.c.claim_by, rows.c.id).limit(limit)
 
 
 def newest(*conditions, limit: int, cursor: str | None) -> Page:
@@ -95,15 +95,15 @@ def newest(*conditions, limit: int, cursor: str | None) -> Page:
     if cursor:
         conditions.append(Ticket.id < _after(cursor)[1])
     rows = sa.select(*COLUMNS).where(*conditions).order_by(Ticket.id.desc()).limit(limit + 1).subquery("newest")
-    return _shown(execute(_with_names(rows, [rows.c.id.desc()])).all(), limit)
+    statement = _with_places(rows, Account.display_name).outerjoin(Account, rows.c.holder_id == Account.id)
+    return _shown(execute(statement.order_by(rows.c.id.desc())).all(), limit)
 
 
-def _with_names(rows: sa.Subquery, order: list) -> sa.Select:
+def _with_places(rows: sa.Subquery, holder) -> sa.Select:
     """The rows with their place and holder by name; joined after the limit, so for one page only."""
     return (sa.select(rows, Place.code.label("place_code"), Place.name.label("place_name"),
-                      Place.level.label("place_level"), Account.display_name.label("holder"))
-            .join(Place, rows.c.place_id == Place.id)
-            .outerjoin(Account, rows.c.holder_id == Account.id).order_by(*order))
+                      Place.level.label("place_level"), holder.label("holder"))
+            .join(Place, rows.c.place_id == Place.id))
 
 
 def _shown(found: list, limit: int, key: str | None = None) -> Page:

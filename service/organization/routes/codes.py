@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from flask import Response
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, open_to_all, signed_in, takes
-from service.core.http.describing import described
+from service.core.http import gives, gives_bytes, idempotent, limited, me, open_to_all, signed_in, takes
 from service.organization import posters
 from service.organization.actions import codes as acts
 from service.organization.queries import codes, places
 from service.organization.schemas.places import CodeListedOut, CodeOut, CodesQuery, PaperQuery
 
 bp = Blueprint("codes", __name__, url_prefix="/api/v1", description="码：扫到的是哪里，印出来的海报")
-PICTURE = {"type": "string", "format": "binary"}
-
-
-def draws(mimetype: str) -> Callable:
-    """The route gives the bytes of one picture or document."""
-    def decorate(view: Callable) -> Callable:
-        @wraps(view)
-        def wrapper(*args, **kw):
-            return Response(view(*args, **kw), mimetype=mimetype)
-        described(view, wrapper, "response", responses={200: [
-            {"schema": PICTURE, "description": "OK", "content_type": mimetype}]})
-        wrapper._apidoc.setdefault("success_status_codes", []).append(200)
-        wrapper.declares["gives"] = mimetype
-        return wrapper
-    return decorate
 
 
 @bp.get("/codes/<token>")
@@ -73,7 +53,7 @@ def revoke_code(token):
 @bp.get("/codes/<token>/poster.svg")
 @open_to_all
 @limited("lookup", per=("address",))
-@draws("image/svg+xml")
+@gives_bytes("image/svg+xml")
 def poster_svg(token):
     """The poster of a code, to be scaled as one likes."""
     return posters.svg(codes.poster(token))
@@ -82,7 +62,7 @@ def poster_svg(token):
 @bp.get("/codes/<token>/poster.png")
 @open_to_all
 @limited("lookup", per=("address",))
-@draws("image/png")
+@gives_bytes("image/png")
 def poster_png(token):
     """The poster of a code as a picture, A6 at 300 dots an inch."""
     return posters.png(codes.poster(token))
@@ -92,7 +72,7 @@ def poster_png(token):
 @open_to_all
 @takes(PaperQuery, location="query")
 @limited("lookup", per=("address",))
-@draws("application/pdf")
+@gives_bytes("application/pdf")
 def poster_pdf(token, paper):
     """The poster of a code for the printer, A4 or A6."""
     return posters.pdf(codes.poster(token), paper)
