@@ -92,15 +92,19 @@ def show(rounds: list[dict[str, Figures]]) -> None:
         print(f"{name:<14}{rate:>12.0f}{ratio:>8.3f}{middle:>9.1f}{slow:>9.1f}{busy:>12.2f}  {dict(statuses)}")
 
 
-def main() -> None:
-    """Run the rounds and print the table."""
+def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seconds", type=float, default=4.0)
     options.add_argument("--claims", type=int, default=1500)
     options.add_argument("--tickets", type=int, default=10_000)
     options.add_argument("--client", choices=["selectors", "threads"], default="selectors")
-    given = options.parse_args()
+    return options.parse_args()
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    given = _options()
     send = hammer if given.client == "selectors" else hammer_with_threads
     with ground.application() as (app, environment):
         town = Town()

@@ -82,7 +82,8 @@ def _next_id_sqlite(element, compiler, **kw):
 
 def engine_options(url: str, pool_size: int) -> dict:
     """What the engine needs for either database; `pool_size` is the number of request threads."""
-    options = {"json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads}
+    options = {"hide_parameters": True,  # what people wrote does not belong in an error message or a log
+               "json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads}
     if url.startswith("sqlite"):
         return options | {"connect_args": {"timeout": SQLITE_BUSY_MILLISECONDS / 1000}}
     return options | {"isolation_level": "AUTOCOMMIT", "pool_size": pool_size, "max_overflow": 4,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import time
 from collections.abc import Callable
 from multiprocessing import connection, get_context
 from pathlib import Path
@@ -92,7 +93,8 @@ def _end_all(processes: list) -> None:
     started = [process for process in processes if process.pid]
     for process in started:
         process.terminate()
+    deadline = time.monotonic() + SECONDS_TO_END  # one for all of them
     for process in started:
-        process.join(SECONDS_TO_END)
+        process.join(max(0.1, deadline - time.monotonic()))
         if process.is_alive():
             process.kill()

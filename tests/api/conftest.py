@@ -15,6 +15,13 @@ WATCHED = (Ticket, TimelineEntry, Message, Claim, Rating, Support)
 
 
 @pytest.fixture
+def only_sqlite(database):
+    """For what is the same on both databases, or SQLite's alone."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("on SQLite only")
+
+
+@pytest.fixture
 def journeys(client, town):
     """Requests of the cast by short names, and the way to every stage of a ticket."""
     return Journeys(client, town)

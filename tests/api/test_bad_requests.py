@@ -45,13 +45,6 @@ def test_a_body_that_is_no_json_object_is_refused(post, nothing_written, raw, ki
         assert _word(post(raw, kind=kind)) == expected
 
 
-def test_a_body_that_only_says_it_is_small_is_refused(post, nothing_written):
-    with nothing_written():
-        answer = post(b"", kind="application/json", **{"Content-Length": str(12 * 1024 * 1024)})
-
-    assert _word(answer) == (413, "too_large")
-
-
 def test_a_field_given_twice_counts_once(post, town, journeys):
     raw = '{"text": "一", "text": "二", "place_code": "' + town.place("compound").code + '"}'
 

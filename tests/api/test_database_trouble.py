@@ -44,13 +44,6 @@ def _says_come_again(answer):
         503, "unavailable", "application/problem+json", True)
 
 
-@pytest.fixture
-def only_sqlite(database):
-    """A lock on the whole database is SQLite's alone."""
-    if database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows")
-
-
 def test_a_locked_database_asks_to_come_again(only_sqlite, submit, nothing_written, locked):
     with nothing_written():
         assert _says_come_again(submit())

@@ -10,6 +10,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from tests.api.matrix import ROWS, filled, path_of
 
 CONVERTER, PLAIN = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>"), r"{\1}"
+pytestmark = pytest.mark.usefixtures("only_sqlite")
 REFUSED = {"401", "403", "404", "422", "429", "503"}
 WITH_A_BODY, WHEN_IT_CHANGES = {"400", "413", "415"}, {"409", "410", "412"}
 SUCCESSES = [row for row in ROWS if re.match(r"20[01]:", row.home) and row.route.split()[1].startswith("/api/v1/")]
@@ -169,5 +170,5 @@ def test_the_page_gives_no_other_file_away(client, name):
     assert client.get(f"/api/docs/{name}").status_code == 404
 
 
-def test_the_script_reads_openapi_3_1():
-    assert version("flask-swagger-ui") >= "5"  # Swagger UI's own number; 3.1 since 5.0
+def test_the_script_reads_openapi_3_1(database):
+    assert int(version("flask-swagger-ui").partition(".")[0]) >= 5  # Swagger UI's own number; 3.1 since 5.0

@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.journeys import V1
 
+pytestmark = pytest.mark.usefixtures("only_sqlite")
 SAMPLES = {"string": "x", "number": 1.5, "integer": 7, "boolean": True, "null": None, "array": [1], "object": {"a": 1}}
 NUMBER = "500115-20261122-0123-0"
 

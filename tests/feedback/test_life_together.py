@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment
+from service.core.errors import Forbidden, Invalid, NotFound, Stale, WrongMoment
 from service.feedback import actions
 from service.feedback.actions.closing import AlreadyRated
 from service.feedback.models import Rating, Solved
@@ -211,3 +211,15 @@ def test_nobody_supports_his_own_matter_or_what_is_over(life, people, broken_lam
 
     with pytest.raises(WrongMoment):
         actions.support(broken_lamp, by=people.chen)
+
+
+def test_a_guessed_number_opens_no_matter_nobody_can_come_across(life, people):
+    hidden = actions.submit(by=people.li, text="社区服务中心的门太重了，老人推不动", place_code="500115001009").number
+
+    with pytest.raises(NotFound):
+        actions.support(hidden, by=people.sun)
+
+
+def test_who_supports_says_which_version_he_saw(life, people, broken_lamp):
+    with pytest.raises(Stale):
+        actions.support(broken_lamp, by=people.sun, seen=99)

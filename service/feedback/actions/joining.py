@@ -99,12 +99,17 @@ def part_all_of(primary: Ticket) -> None:
         part_again(opening.locked(number), by=None, reason="主单已撤回，恢复单独办理。")
 
 
-def support(number: str, *, by: Actor) -> Ticket:
-    """Say "me too", once per person; saying it twice changes nothing. Raises WrongMoment for a closed ticket."""
+def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
+    """Say "me too", once per person; saying it twice changes nothing.
+
+    Only to what he can have seen: a matter near a building or compound, a public one, one he sees anyway; a guessed
+    number opens nothing. Raises UnknownTicket, Stale, WrongMoment for a closed ticket.
+    """
     with atomic():
         ticket = opening.locked(number)
-        if ticket.state is State.REVIEWING:
+        if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
             raise opening.UnknownTicket()
+        opening.check_version(ticket, seen)
         if not policy.may_support(by, ticket):
             raise Forbidden("这是您自己反映的，不用附议。")
         if ticket.state is State.CLOSED:
@@ -118,10 +123,13 @@ def support(number: str, *, by: Actor) -> Ticket:
     return ticket
 
 
-def withdraw_support(number: str, *, by: Actor) -> None:
-    """Take "me too" back; without one nothing happens."""
+def withdraw_support(number: str, *, by: Actor, seen: int | None = None) -> None:
+    """Take "me too" back; without one nothing happens. Raises UnknownTicket, Stale."""
     with atomic():
         ticket = opening.locked(number)
+        if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
+            raise opening.UnknownTicket()
+        opening.check_version(ticket, seen)
         gone = db.session.execute(sa.delete(Support).where(
             Support.ticket_id == ticket.id, Support.account_id == by.account_id))
         if gone.rowcount:

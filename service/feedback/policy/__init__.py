@@ -8,6 +8,7 @@ from service.feedback.policy.verbs import (
     REOPENED_BEFORE_END,
     SAID_OTHERWISE,
     SUPERVISORS,
+    is_listed_nearby,
     is_reporter,
     may_claim,
     may_consent,
@@ -44,7 +45,8 @@ from service.feedback.policy.visibility import (
 
 __all__ = [
     "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END",
-    "SAID_OTHERWISE", "SUPERVISORS", "Way", "is_reporter", "may_claim", "may_consent", "may_dispatch",
+    "SAID_OTHERWISE", "SUPERVISORS", "Way", "is_listed_nearby",
+    "is_reporter", "may_claim", "may_consent", "may_dispatch",
     "may_edit_rules", "may_end", "may_handle", "may_preview_rules", "may_rate", "may_release", "may_reveal",
     "may_see_person", "may_see_route", "may_submit_for_others", "may_support", "may_transfer", "outlined_to",
     "oversees", "permitted", "serves", "speaks_for", "supervises", "visible_to", "waiting_for", "ways_to_claim",

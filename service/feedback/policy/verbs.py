@@ -118,6 +118,11 @@ def may_support(by: Actor, ticket: Ticket) -> bool:
     return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING
 
 
+def is_listed_nearby(ticket: Ticket) -> bool:
+    """Whether anybody can come across it: near a building or compound, or because its reporter lets all read it."""
+    return ticket.state is not State.REVIEWING and (ticket.compound_id is not None or ticket.is_public)
+
+
 def may_submit_for_others(by: Actor) -> bool:
     """On behalf of an elder: anyone with a grant (代报)."""
     return bool(by.grants)

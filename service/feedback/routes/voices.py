@@ -50,7 +50,7 @@ def withdraw(number, reason=None):
 @gives(TicketOut, status=201, located=AT)
 def support(number):
     """Say "me too", once per person."""
-    return seen_by(actions.support(number, by=me()).number, me())
+    return seen_by(actions.support(number, by=me(), seen=seen()).number, me())
 
 
 @bp.delete("/tickets/<number>/support")
@@ -58,4 +58,4 @@ def support(number):
 @gives(None, status=204)
 def withdraw_support(number):
     """Take "me too" back."""
-    return actions.withdraw_support(number, by=me())
+    return actions.withdraw_support(number, by=me(), seen=seen())

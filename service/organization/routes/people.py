@@ -134,7 +134,7 @@ def give_role(account_id, role, place_code, unit_code=None):
     return held.shown_grant(grants.grant(role, account_id, place, by=me(), unit=unit).id)
 
 
-@bp.delete("/grants/<int:grant_id>")
+@bp.delete("/grants/<int(max=9223372036854775807):grant_id>")
 @signed_in
 @limited("act", per=("account",))
 @gives(None, status=204)
