@@ -109,15 +109,15 @@ INSERT INTO tickets (number, state, outcome, queue, version, text, category, nee
     town_id, community_id, compound_id, building_id, route, service_level, clock, created_at, answer_since, queued_at,
     ring_compound_at, ring_community_at, claim_by, answer_by, claim_warned, answer_warned, moves, reopened,
     supervised, closed_at, wake_at)
-SELECT 'bench-' || n, CASE WHEN n % 20 = 0 THEN 'queued' ELSE 'closed' END,
-    CASE WHEN n % 20 = 0 THEN NULL ELSE 'confirmed' END,
-    CASE WHEN n % 3 = 0 THEN 'party_member' ELSE 'community' END, 1,
+SELECT 'bench-' || n, CASE WHEN n / 270 % 5 < 4 THEN 'queued' ELSE 'closed' END,
+    CASE WHEN n / 270 % 5 < 4 THEN NULL ELSE 'confirmed' END,
+    CASE WHEN n / 270 % 9 = 0 THEN 'party_member' ELSE 'community' END, 1,
     repeat('楼道灯不亮，晚上看不见台阶。', 8), 'facilities.lamp', false, 'ordinary', 'app', false, 0, 0,
     :account, :account, false, false, p.id, p.path, p.town, p.id, NULL, NULL, '{}', 'ordinary', 'natural',
     now() - (n % 1000) * interval '1 hour', now() - (n % 1000) * interval '1 hour',
     now() - (n % 1000) * interval '1 hour', now(), now(),
     now() + (n % 7) * interval '1 day', now() + interval '9 days', 0, 0, 0, 0, 0,
-    CASE WHEN n % 20 = 0 THEN NULL ELSE now() END, CASE WHEN n % 20 = 0 THEN now() + interval '2 days' END
+    CASE WHEN n / 270 % 5 < 4 THEN NULL ELSE now() END, CASE WHEN n / 270 % 5 < 4 THEN now() + interval '2 days' END
 FROM generate_series(1, :count) AS n
 JOIN (SELECT id, path, split_part(path, '/', 3)::bigint AS town, row_number() OVER (ORDER BY id) - 1 AS place
       FROM places WHERE level IN ('community', 'village')) AS p ON p.place = n % 270
@@ -125,7 +125,7 @@ JOIN (SELECT id, path, split_part(path, '/', 3)::bigint AS town, row_number() OV
 
 
 def many_tickets(count: int) -> None:
-    """Fill the district: one in twenty waits, spread evenly over 270 communities and villages."""
+    """Fill the district: four in five wait, spread evenly over 270 communities and villages."""
     account = db.session.scalar(sa.text("SELECT min(id) FROM accounts"))
     with atomic() as session:
         session.execute(sa.text("DELETE FROM tickets WHERE number LIKE 'bench-%'"))

@@ -13,15 +13,22 @@ from service.core.database import db
 from service.feedback import policy
 from service.feedback.models import Ticket
 from service.feedback.routing import Queue
+from service.organization.models import Role
 from service.town.town import Town
 
 PAGES = {"queue": "/api/v1/tickets?view=queue&queue=community", "place": "/api/v1/tickets?view=place"}
 
 
-def plan(town: Town) -> str:
-    """How PostgreSQL reads the worker's queue."""
-    way = policy.ways_to_claim(town.actor("worker-zhang"), Queue.COMMUNITY)[0]
-    statement = sa.select(Ticket.id).where(way.condition()).order_by(Ticket.claim_by, Ticket.id).limit(21)
+def plans(town: Town) -> str:
+    """How PostgreSQL reads the worker's queue, and the newest of his community."""
+    worker = town.actor("worker-zhang")
+    queue = policy.ways_to_claim(worker, Queue.COMMUNITY)[0].condition()
+    place = policy.within(worker.held(Role.COMMUNITY_WORKER)[0])
+    return "\n".join([_plan(sa.select(Ticket.id).where(queue).order_by(Ticket.claim_by, Ticket.id).limit(21)),
+                      _plan(sa.select(Ticket.text).where(place).order_by(Ticket.id.desc()).limit(21))])
+
+
+def _plan(statement: sa.Select) -> str:
     text = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
     rows = db.session.execute(sa.text(f"EXPLAIN (ANALYZE, BUFFERS) {text}".replace(":", "\\:")))
     return "\n".join(f"    {row[0]}" for row in rows)
@@ -48,14 +55,14 @@ def main() -> None:
         headers, measured = bearer(app, "worker-zhang"), []
         for count in (given.small, given.large):
             ground.many_tickets(count)
-            print(f"{count:,} tickets\n{plan(Town())}", flush=True)
+            print(f"{count:,} tickets\n{plans(Town())}", flush=True)
             db.session.remove()
             measured.append(pages(environment, headers, given.seconds))
         small, large = measured
         for name in PAGES:
             ratios = [each[name].rate / each["hello"].rate for each in measured]
             print(f"{name}: {small[name].rate:.0f}/s and {large[name].rate:.0f}/s, to hello {ratios[0]:.3f} and "
-                  f"{ratios[1]:.3f}: {ratios[0] / ratios[1]:.2f} times slower; statuses "
+                  f"{ratios[1]:.3f}: {small[name].rate / large[name].rate:.2f} times slower; statuses "
                   f"{dict(small[name].statuses)} {dict(large[name].statuses)}")
 
 

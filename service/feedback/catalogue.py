@@ -52,6 +52,7 @@ class Shelf:
 
     version: int
     topics: dict[str, Topic]
+    briefs: dict[str, dict]  # code → {code, name}, as answers show a category
     levels: dict[str, Level]
     settings: dict[Queue, Setting]
     rules: list[Rule]
@@ -99,6 +100,7 @@ def _read() -> Shelf:
         version=current,
         topics={row.code: Topic(row.code, row.name, row.parent_code, row.needs_enforcement, row.std_code)
                 for row in categories},
+        briefs={row.code: {"code": row.code, "name": row.name} for row in categories},
         levels={row.code: Level(row.code, row.name, timedelta(minutes=row.claim_minutes),
                                 timedelta(minutes=row.answer_minutes), row.clock) for row in levels},
         settings={row.queue: Setting(timedelta(hours=row.claim_hours), row.open_claims,

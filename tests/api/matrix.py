@@ -157,8 +157,8 @@ TICKETS = (
     _desk("merge", "twins", MEMBERS, "sun", body={"into": "{into}"}),
     _desk("merge", "merged", status=200, method="DELETE"),
     Row("POST /api/v1/tickets/<number>/support", "queued", f"201: {but(EVERYBODY, 'li')} | 403: li",
-        f"201: {EVERYBODY}", {}),
-    _same("DELETE /api/v1/tickets/<number>/support", f"204: {EVERYBODY}", "queued"),
+        f"201: far sun {ABOVE} feng", {}),  # away it hangs on no building: only who sees it can come across it
+    Row("DELETE /api/v1/tickets/<number>/support", "queued", f"204: {EVERYBODY}", f"204: far sun {ABOVE} feng"),
     Row("POST /api/v1/tickets/<number>/reveal", "claimed", f"200: {DESK} wang | 403: li {ABOVE} feng",
         f"200: far sun | 403: {ABOVE} feng", REASON),
     Row("POST /api/v1/tickets/<number>/reveal", "anonymous", f"403: {HOME} wang", f"403: {AWAY} sun", REASON),

@@ -26,7 +26,15 @@ from service.organization.models import Place
 from service.organization.queries.places import place as place_of_code
 
 EXCERPT, LARGEST_ID = 80, 2**63 - 1
-COLUMNS = (Ticket.id, Ticket.number, Ticket.state, Ticket.outcome, Ticket.queue, Ticket.category, Ticket.urgency,
+
+
+def _word(column) -> sa.Label:
+    """A StrEnum column as the plain text it is: a list compares and shows it, and need not make it a member."""
+    return sa.type_coerce(column, sa.String).label(column.key)
+
+
+COLUMNS = (Ticket.id, Ticket.number, _word(Ticket.state), _word(Ticket.outcome), _word(Ticket.queue), Ticket.category,
+           _word(Ticket.urgency),
            sa.func.substr(Ticket.text, 1, EXCERPT).label("excerpt"), Ticket.is_public, Ticket.created_at,
            Ticket.claim_by, Ticket.answer_by, Ticket.clock_stopped_at, Ticket.support_count, Ticket.photo_count,
            Ticket.supervised, Ticket.version, Ticket.place_id, Ticket.holder_id)
@@ -102,7 +110,7 @@ def newest(*conditions, limit: int, cursor: str | None) -> Page:
 def _with_places(rows: sa.Subquery, holder) -> sa.Select:
     """The rows with their place and holder by name; joined after the limit, so for one page only."""
     return (sa.select(rows, Place.code.label("place_code"), Place.name.label("place_name"),
-                      Place.level.label("place_level"), holder.label("holder"))
+                      _word(Place.level).label("place_level"), holder.label("holder"))
             .join(Place, rows.c.place_id == Place.id))
 
 

@@ -29,10 +29,7 @@ TIMELINE = (sa.select(TimelineEntry.__table__, Account.display_name)
 
 def category_of(code: str | None) -> dict | None:
     """`{code, name}` of a category, None for none."""
-    if code is None:
-        return None
-    topic = shelf().topics.get(code)
-    return {"code": code, "name": topic.name if topic else code}
+    return shelf().briefs.get(code, code and {"code": code, "name": code})
 
 
 def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[dict] | None = None) -> dict:
