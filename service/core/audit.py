@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
-from service.core.database import Base, Id, Moment, atomic, db
+from service.core.database import Base, Id, Moment, atomic, db, inserting
 
 GENESIS = "0" * 64
 BATCH = 1000
@@ -58,16 +58,23 @@ def _digest(previous: str, sequence: int, at: datetime, actor_id: int | None, ac
     return hashlib.sha256(said).hexdigest()
 
 
+def _locked_head(session) -> AuditHead:
+    """The newest link, held until the transaction ends; the very first writers agree on one beginning."""
+    newest = sa.select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    head = session.scalar(newest)
+    if head is None:
+        session.execute(inserting(AuditHead).values(id=1, sequence=0, hash=GENESIS).on_conflict_do_nothing())
+        head = session.scalar(newest)
+    return head
+
+
 def record(act: str, *, by, subject: str, **details) -> None:
     """Append one row in the caller's transaction. `by` is an Actor or None (command line, timer).
 
     `details` must hold no personal data: the log is read by auditors and never erased.
     """
     with atomic() as session:
-        head = session.scalar(sa.select(AuditHead).with_for_update().execution_options(populate_existing=True))
-        if head is None:
-            head = AuditHead(id=1, sequence=0, hash=GENESIS)
-            session.add(head)
+        head = _locked_head(session)
         at, text = clock.now(), orjson.dumps(details, option=orjson.OPT_SORT_KEYS, default=str).decode()
         actor_id = by.account_id if by else None
         sequence = head.sequence + 1
