@@ -15,7 +15,10 @@ from service.core.database import db
 
 PACKAGES = ("core", "wechat",                                        # tools: no domain word / the platform
             "accounts", "organization", "media", "notifications",    # people, places, pictures, messages
-            "feedback",                                              # what residents and members do
+            "party",                                                 # branches, courtyard groups, their members
+            "feedback", "mediation", "development", "courtyard",     # what residents and courtyards do
+            "wishes", "volunteering", "membership",                  # what members and riders do
+            "statistics",                                            # who looks in from above
             "town")                                                  # the demonstration town, cast of every test
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")

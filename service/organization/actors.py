@@ -25,6 +25,7 @@ class Held:
     code: str
     name: str
     level: Level
+    unit_id: int | None = None
 
     @property
     def ancestry(self) -> list[int]:

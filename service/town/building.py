@@ -14,7 +14,7 @@ from service.organization.actions.places import plant
 from service.organization.actions.seeding import seed_district
 from service.organization.models import Grant, Place, PlaceCode, Unit
 from service.organization.tokens import new_token
-from service.town import cast
+from service.town import cast, gathering
 
 PLACE_FIELDS = ("code", "parent_code", "level", "name")
 
@@ -37,13 +37,15 @@ def build() -> None:
         unit = _unit(session, places[cast.DISTRICT])
         for person in _missing_people(session):
             _move_in(session, person, unit, places)
+        gathering.gather({place.code: place for place in places.values()}, unit)
 
 
 def is_built() -> bool:
     """Whether all of the cast have moved in and every house that should has its code."""
     houses = sa.select(sa.func.count(sa.distinct(PlaceCode.place_id))).join(PlaceCode.place).where(
         Place.code.in_([cast.NICKNAMES[nickname] for nickname in cast.WITH_CODES]))
-    return not _missing_people(db.session) and db.session.scalar(houses) == len(cast.WITH_CODES)
+    return (not _missing_people(db.session) and gathering.is_gathered()
+            and db.session.scalar(houses) == len(cast.WITH_CODES))
 
 
 def _places(session) -> dict[str, Place]:

@@ -65,3 +65,30 @@ PEOPLE = (
     Person("secretary-lin", "林书记", "19000000014", Role.BRANCH_SECRETARY, "village"),
     Person("unit-he", "何干事", "19000000015", Role.UNIT_ADMIN, "district", of_unit=True),
 )
+
+BRANCHES = (  # code, parent, place (a nickname), name
+    ("demo-branch-town", None, "town", "凤城街道党工委"),
+    ("demo-branch-village", "demo-branch-town", "village", "永丰村党支部"),
+    ("demo-branch-community", "demo-branch-town", "community", "东街社区党支部"),
+)
+GROUPS = (  # code, branch, place, name
+    ("demo-group-1", "demo-branch-village", "courtyard_1", "大屋院落党小组"),
+    ("demo-group-2", "demo-branch-village", "courtyard_2", "竹林院落党小组"),
+)
+HOUSEHOLDS = (("demo-household-1", "demo-group-1", "courtyard_1", "胡家中心户"),
+              ("demo-household-2", "demo-group-2", "courtyard_2", "谭家中心户"))  # code, group, place, name
+ROSTER = (  # name, branch or None, group or None, who of PEOPLE it is
+    ("林书记", "demo-branch-village", None, "secretary-lin"),
+    ("胡院长", "demo-branch-village", "demo-group-1", "lead-hu"),
+    ("游建国", "demo-branch-village", "demo-group-1", None), ("余秀兰", "demo-branch-village", "demo-group-1", None),
+    ("蒲永福", "demo-branch-village", "demo-group-1", None), ("谭德厚", "demo-branch-village", "demo-group-2", None),
+    ("文素芬", "demo-branch-village", "demo-group-2", None), ("王师傅", None, None, "member-wang"),
+    ("赵师傅", None, None, "member-zhao"), ("孙师傅", None, None, "member-sun"), ("何干事", None, None, "unit-he"),
+)
+OFFICES = (  # office, body, whose name on the roster
+    ("secretary", "demo-branch-village", "林书记"), ("group_lead", "demo-group-1", "胡院长"),
+    ("group_lead", "demo-group-2", "谭德厚"), ("household_head", "demo-household-1", "胡院长"),
+    ("household_head", "demo-household-2", "谭德厚"), ("unit_contact", UNIT_CODE, "何干事"),
+)
+STATIONS = (("demo-station-1", "village", "永丰村党群连心议事站", "村委会一楼",
+             [{"days": [1, 2, 3, 4, 5], "from": "09:00", "to": "17:00"}]),)

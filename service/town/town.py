@@ -10,6 +10,7 @@ from service.core.database import db
 from service.organization.actors import Actor
 from service.organization.models import Place, PlaceCode, Unit
 from service.organization.queries.people import actor_of_account
+from service.party.models import CourtyardGroup, PartyBranch, PartyMember
 from service.town import cast
 
 
@@ -53,3 +54,15 @@ class Town:
     def unit(self) -> Unit:
         """The one unit of the town."""
         return db.session.scalars(sa.select(Unit).where(Unit.code == cast.UNIT_CODE)).one()
+
+    def branch(self, nickname: str) -> PartyBranch:
+        """The branch of `town`, `village` or `community`. Raises NoResultFound."""
+        return db.session.scalars(sa.select(PartyBranch).where(PartyBranch.code == f"demo-branch-{nickname}")).one()
+
+    def group(self, number: int) -> CourtyardGroup:
+        """The courtyard group 1 (lead-hu leads it) or 2 (its lead has no account). Raises NoResultFound."""
+        return db.session.scalars(sa.select(CourtyardGroup).where(CourtyardGroup.code == f"demo-group-{number}")).one()
+
+    def member(self, name: str) -> PartyMember:
+        """Somebody of `cast.ROSTER` by the name on the roster. Raises NoResultFound."""
+        return db.session.scalars(sa.select(PartyMember).where(PartyMember.name == name)).one()

@@ -12,6 +12,14 @@ from PIL import Image
 from service.core import clock
 from service.core.database import atomic, db
 from service.notifications.models import DeliveryState, Message
+from tests.api.stages.courtyard import CourtyardStages
+from tests.api.stages.development import DevelopmentStages
+from tests.api.stages.mediation import MediationStages
+from tests.api.stages.membership import MembershipStages
+from tests.api.stages.party import PartyStages
+from tests.api.stages.statistics import StatisticsStages
+from tests.api.stages.volunteering import VolunteeringStages
+from tests.api.stages.wishes import WishesStages
 
 V1 = "/api/v1"
 SHORT = {"li": "resident-li", "chen": "resident-chen", "zhang": "worker-zhang", "zhou": "worker-zhou",
@@ -32,7 +40,8 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-class Journeys:
+class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages, WishesStages, VolunteeringStages,
+               MembershipStages, StatisticsStages):
     """Requests by short names of the cast (`li`, `zhang` …); `somebody` is a resident from nowhere, `stranger`
     brings no token. A name of one of our methods is a stage a row of the matrix may ask for."""
 

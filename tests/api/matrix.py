@@ -8,71 +8,26 @@ is shut (401) unless the stranger is named too.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from tests.api.row import (
+    ABOVE,
+    ALL,
+    AWAY,
+    DESK,
+    EVERYBODY,
+    HOME,
+    MEMBERS,
+    PHONED,
+    READ,
+    Row,
+    but,
+    filled,
+    path_of,
+    same,
+    shown,
+)
+from tests.api.rows import courtyard, development, mediation, membership, party, statistics, volunteering, wishes
 
-from tests.api.journeys import SHORT
-
-EVERYBODY = " ".join(SHORT)
-ALL = f"{EVERYBODY} stranger"
-DESK = "zhang zhou"                      # the workers of the community
-ABOVE = "wu zheng"                       # the town's supervisor, the district's admin
-READ = f"{DESK} {ABOVE} feng"            # the auditor only looks
-HOME = f"li {READ}"                      # whose matter it is, and who looks after the place
-AWAY = f"far {ABOVE} feng"
-MEMBERS = "wang zhao"
-PHONED = EVERYBODY.replace("chen ", "")  # an elder has no verified phone, and no grant
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route at one stage: what comes back to whom. `body` may name what the stage made, as in `{into}`."""
-
-    route: str
-    stage: str
-    home: str
-    away: str
-    body: dict | None = None
-    query: str = ""
-
-    def expected(self, where: str, name: str) -> int:
-        """The status this person gets there."""
-        for cell in filter(None, (part.strip() for part in getattr(self, where).split("|"))):
-            status, _, names = cell.partition(":")
-            if name in names.split():
-                return int(status)
-        return 401 if name == "stranger" else 404
-
-
-def _shown(stage: str, home: str, away: str, route: str = "GET /api/v1/tickets/<number>") -> Row:
-    """What those named see; a stranger may ask, and finds nothing like everybody else."""
-    return Row(route, stage, f"200: {home} | 404: stranger", f"200: {away} | 404: stranger")
-
-
-def filled(value, scene: dict):
-    """The value with every `{name}` replaced by what the stage made."""
-    if isinstance(value, dict):
-        return {key: filled(part, scene) for key, part in value.items()}
-    if isinstance(value, list):
-        return [filled(part, scene) for part in value]
-    if isinstance(value, str) and value[1:-1] in scene:
-        return scene[value[1:-1]]
-    return value.format(**scene) if isinstance(value, str) else value
-
-
-def path_of(row: Row, scene: dict) -> str:
-    """The path a row asks for, with its query, at what the stage made."""
-    path = re.sub(r"<([a-z_]+)>", lambda found: str(scene[found[1]]), row.route.partition(" ")[2])
-    return f"{path}?{row.query.format(**scene)}" if row.query else path
-
-
-def but(names: str, without: str) -> str:
-    """These names without those."""
-    return " ".join(name for name in names.split() if name not in without.split())
-
-
-def _same(route: str, cells: str, stage: str = "place", body: dict | None = None, query: str = "") -> Row:
-    return Row(route, stage, cells, cells, body, query)
+__all__ = ["ROWS", "filled", "path_of"]
 
 
 def _holder(verb: str, stage: str, status: int = 201, method: str = "POST", body: dict | None = None) -> Row:
@@ -109,22 +64,22 @@ CLAIM = "POST /api/v1/tickets/<number>/claim"
 REJECTION = {"reason_code": "not_ours", "reason": "不归社区管", "other_channel": "12345"}
 
 TICKETS = (
-    _same("POST /api/v1/tickets", f"201: {EVERYBODY}", body={"text": "路灯不亮", "place_code": "{code}"}),
-    _same("GET /api/v1/tickets", f"200: {EVERYBODY}"),
-    _same("GET /api/v1/tickets", f"200: {ALL}", query="view=public"),
-    _same("GET /api/v1/tickets/nearby", f"200: {ALL}", query="place={code}"),
-    _same("GET /api/v1/queues", f"200: {EVERYBODY}"),
-    _same("GET /api/v1/categories", f"200: {ALL}"),
-    _shown("queued", f"{HOME} {MEMBERS}", f"{AWAY} sun"),
-    _shown("claimed", f"{HOME} wang", f"{AWAY} sun"),
-    _shown("answered", f"{HOME} wang", f"{AWAY} sun"),
-    _shown("rated", f"{HOME} wang", f"{AWAY} sun"),
-    _shown("reviewing", f"{HOME}", f"{AWAY}"),
-    _shown("community", f"{HOME}", f"{AWAY}"),
-    _shown("forwarded", f"{HOME}", f"{AWAY}"),
-    _shown("merged", f"{HOME}", f"{AWAY}"),
-    _shown("public", PHONED, PHONED),
-    _same("GET /api/v1/tickets/<number>", f"200: {ALL}", "told_to_all"),
+    same("POST /api/v1/tickets", f"201: {EVERYBODY}", body={"text": "路灯不亮", "place_code": "{code}"}),
+    same("GET /api/v1/tickets", f"200: {EVERYBODY}"),
+    same("GET /api/v1/tickets", f"200: {ALL}", query="view=public"),
+    same("GET /api/v1/tickets/nearby", f"200: {ALL}", query="place={code}"),
+    same("GET /api/v1/queues", f"200: {EVERYBODY}"),
+    same("GET /api/v1/categories", f"200: {ALL}"),
+    shown("queued", f"{HOME} {MEMBERS}", f"{AWAY} sun"),
+    shown("claimed", f"{HOME} wang", f"{AWAY} sun"),
+    shown("answered", f"{HOME} wang", f"{AWAY} sun"),
+    shown("rated", f"{HOME} wang", f"{AWAY} sun"),
+    shown("reviewing", f"{HOME}", f"{AWAY}"),
+    shown("community", f"{HOME}", f"{AWAY}"),
+    shown("forwarded", f"{HOME}", f"{AWAY}"),
+    shown("merged", f"{HOME}", f"{AWAY}"),
+    shown("public", PHONED, PHONED),
+    same("GET /api/v1/tickets/<number>", f"200: {ALL}", "told_to_all"),
     Row(CLAIM, "queued", f"201: {MEMBERS} | 403: {HOME}", f"201: sun | 403: {AWAY}", {}),
     Row(CLAIM, "community", f"201: {DESK} | 403: {but(HOME, DESK)}", f"201: far | 403: {but(AWAY, 'far')}", {}),
     Row(CLAIM, "public", f"201: {but(PHONED, 'li')} | 403: li", f"201: {PHONED}", {}),
@@ -166,26 +121,26 @@ TICKETS = (
         f"200: far {ABOVE} | 403: feng sun"),
 )
 PHOTOS = (
-    _same("POST /api/v1/photos", f"422: {EVERYBODY}"),  # the file is missing: past the door all the same
-    _shown("loose", "li", "", PHOTO),
-    _shown("pictured", f"{HOME} wang", f"{AWAY} sun", PHOTO),
+    same("POST /api/v1/photos", f"422: {EVERYBODY}"),  # the file is missing: past the door all the same
+    shown("loose", "li", "", PHOTO),
+    shown("pictured", f"{HOME} wang", f"{AWAY} sun", PHOTO),
     Row("DELETE /api/v1/photos/<photo_id>", "loose", "204: li", ""),
     Row("DELETE /api/v1/photos/<photo_id>", "pictured", f"409: li | 403: {READ} wang", f"403: {AWAY} sun"),
-    _same("GET /api/v1/photos/<photo_id>/<variant>", f"200: {ALL}", "linked", query="{query}"),
-    _same("GET /api/v1/photos/<photo_id>/<variant>", f"403: {ALL}", "linked"),
+    same("GET /api/v1/photos/<photo_id>/<variant>", f"200: {ALL}", "linked", query="{query}"),
+    same("GET /api/v1/photos/<photo_id>/<variant>", f"403: {ALL}", "linked"),
 )
 PEOPLE = (
-    _same("POST /api/v1/sessions/wechat", f"201: {ALL}", body={"code": "new:visitor"}),
-    _same("POST /api/v1/sessions/password", f"401: {ALL}", body={"username": "nobody", "password": "wrong"}),
-    _same("POST /api/v1/sessions/refresh", f"401: {ALL}"),  # an access token is none to refresh with
-    _same("DELETE /api/v1/sessions/current", f"204: {EVERYBODY}"),
-    _same("GET /api/v1/me", f"200: {EVERYBODY}"),
-    _same("POST /api/v1/me/phone", f"200: {EVERYBODY}", body={"code": "phone:{phone}"}),
-    _same("PUT /api/v1/me/name", f"200: {EVERYBODY}", body={"display_name": "新名字"}),
-    _same("PUT /api/v1/me/password", f"403: {EVERYBODY}", body={"new": "long-enough-words"}),  # none has a username
-    _same("GET /api/v1/me/data", f"200: {EVERYBODY}"),
-    _same("DELETE /api/v1/me", f"204: {EVERYBODY}"),
-    _same("GET /api/v1/me/inbox", f"200: {EVERYBODY}"),
+    same("POST /api/v1/sessions/wechat", f"201: {ALL}", body={"code": "new:visitor"}),
+    same("POST /api/v1/sessions/password", f"401: {ALL}", body={"username": "nobody", "password": "wrong"}),
+    same("POST /api/v1/sessions/refresh", f"401: {ALL}"),  # an access token is none to refresh with
+    same("DELETE /api/v1/sessions/current", f"204: {EVERYBODY}"),
+    same("GET /api/v1/me", f"200: {EVERYBODY}"),
+    same("POST /api/v1/me/phone", f"200: {EVERYBODY}", body={"code": "phone:{phone}"}),
+    same("PUT /api/v1/me/name", f"200: {EVERYBODY}", body={"display_name": "新名字"}),
+    same("PUT /api/v1/me/password", f"403: {EVERYBODY}", body={"new": "long-enough-words"}),  # none has a username
+    same("GET /api/v1/me/data", f"200: {EVERYBODY}"),
+    same("DELETE /api/v1/me", f"204: {EVERYBODY}"),
+    same("GET /api/v1/me/inbox", f"200: {EVERYBODY}"),
     Row("POST /api/v1/me/inbox/<message_id>/read", "message", "200: li", ""),
     Row("POST /api/v1/grants", "newcomer", f"201: {ABOVE} | 403: {but(EVERYBODY, ABOVE)}",
         f"201: {ABOVE} | 403: {but(EVERYBODY, ABOVE)}",
@@ -194,15 +149,15 @@ PEOPLE = (
         f"204: {ABOVE} | 403: {but(AWAY, ABOVE)}"),
     Row("GET /api/v1/grants", "place", f"200: {READ} | 403: {but(EVERYBODY, READ)}",
         f"200: {AWAY} | 403: {but(EVERYBODY, AWAY)}", query="place={code}"),
-    _same("GET /api/v1/deliveries", f"200: {DESKS} {ABOVE} | 403: {OUTSIDE}"),
+    same("GET /api/v1/deliveries", f"200: {DESKS} {ABOVE} | 403: {OUTSIDE}"),
     Row("GET /api/v1/deliveries/<message_id>", "dead_letter", f"200: {DESK} {ABOVE} | 403: {OUTSIDE}",
         f"200: far {ABOVE} | 403: {OUTSIDE}"),
     Row("POST /api/v1/deliveries/<message_id>/resend", "dead_letter", f"201: {DESK} {ABOVE} | 403: {OUTSIDE}",
         f"201: far {ABOVE} | 403: {OUTSIDE}"),
 )
 PLACES = (
-    _same("GET /api/v1/places", f"200: {ALL}"),
-    _same("GET /api/v1/places/<code>", f"200: {ALL}"),
+    same("GET /api/v1/places", f"200: {ALL}"),
+    same("GET /api/v1/places/<code>", f"200: {ALL}"),
     Row("POST /api/v1/places", "place", f"201: {DESK} zheng | 403: {but(EVERYBODY, DESK + ' zheng')}",
         f"201: far zheng | 403: {but(EVERYBODY, 'far zheng')}",
         {"parent_code": "{code}", "name": "新小区{serial}", "level": "compound"}),
@@ -210,24 +165,25 @@ PLACES = (
         f"200: far {ABOVE} | 403: {but(EVERYBODY, 'far ' + ABOVE)}"),
     Row("POST /api/v1/places/<code>/codes", "place", f"201: {DESK} zheng | 403: {but(EVERYBODY, DESK + ' zheng')}",
         f"201: far zheng | 403: {but(EVERYBODY, 'far zheng')}"),
-    _same("GET /api/v1/codes/<token>", f"200: {ALL}", "printed"),
+    same("GET /api/v1/codes/<token>", f"200: {ALL}", "printed"),
     Row("DELETE /api/v1/codes/<token>", "printed", f"204: {DESK} zheng | 403: {but(EVERYBODY, DESK + ' zheng')}",
         f"204: far zheng | 403: {but(EVERYBODY, 'far zheng')}"),
-    *(_same(f"GET /api/v1/codes/<token>/poster.{kind}", f"200: {ALL}", "printed") for kind in ("svg", "png", "pdf")),
+    *(same(f"GET /api/v1/codes/<token>/poster.{kind}", f"200: {ALL}", "printed") for kind in ("svg", "png", "pdf")),
 )
 RULE = {"name": "试一试{serial}", "place_code": "{code}", "keywords": ["试一试{serial}"], "priority": 5,
         "queue": "community", "service_level": "ordinary"}
 PERIOD = {"rules": [], "from": "2026-01-01", "to": "2026-02-01"}
 ONLY_ADMIN = f"zheng | 403: {but(EVERYBODY, 'zheng')}"
 RULES = (
-    _same("GET /api/v1/routing-rules", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}"),  # their tickets name them
-    _same("POST /api/v1/routing-rules", f"201: {ONLY_ADMIN}", body=RULE),
-    _same("GET /api/v1/routing-rules/<rule_id>", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}", "ruled"),
-    _same("PUT /api/v1/routing-rules/<rule_id>", f"200: {ONLY_ADMIN}", "ruled", body=RULE),
-    _same("DELETE /api/v1/routing-rules/<rule_id>", f"204: {ONLY_ADMIN}", "ruled"),
-    _same("POST /api/v1/routing-rules/preview", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}",
+    same("GET /api/v1/routing-rules", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}"),  # their tickets name them
+    same("POST /api/v1/routing-rules", f"201: {ONLY_ADMIN}", body=RULE),
+    same("GET /api/v1/routing-rules/<rule_id>", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}", "ruled"),
+    same("PUT /api/v1/routing-rules/<rule_id>", f"200: {ONLY_ADMIN}", "ruled", body=RULE),
+    same("DELETE /api/v1/routing-rules/<rule_id>", f"204: {ONLY_ADMIN}", "ruled"),
+    same("POST /api/v1/routing-rules/preview", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}",
           body={"text": "路灯不亮", "place_code": "{code}"}),
-    _same("POST /api/v1/routing-rules/simulation", f"200: {ONLY_ADMIN}", body=PERIOD),
+    same("POST /api/v1/routing-rules/simulation", f"200: {ONLY_ADMIN}", body=PERIOD),
 )
-OPEN = tuple(_same(f"GET {path}", f"200: {ALL}") for path in ("/health/live", "/metrics", "/api/openapi.json"))
-ROWS = TICKETS + PHOTOS + PEOPLE + PLACES + RULES + OPEN
+OPEN = tuple(same(f"GET {path}", f"200: {ALL}") for path in ("/health/live", "/metrics", "/api/openapi.json"))
+LATER = (party, mediation, development, courtyard, wishes, volunteering, membership, statistics)
+ROWS = TICKETS + PHOTOS + PEOPLE + PLACES + RULES + OPEN + tuple(row for later in LATER for row in later.ROWS)

@@ -88,8 +88,13 @@ def _codes(sources):
     return found
 
 
+def _api():
+    """docs/api.md, and the pages of the packages beside it."""
+    return "".join(page.read_text("utf-8") for page in [ROOT / "docs/api.md", *sorted((ROOT / "docs/api").glob("*.md"))])
+
+
 def _documented_codes():
-    return {code: {int(part) for part in said.split(",")} for code, said in ROW.findall(_text("docs/api.md"))}
+    return {code: {int(part) for part in said.split(",")} for code, said in ROW.findall(_api())}
 
 
 def _calls(app):
@@ -172,7 +177,7 @@ def test_a_code_nobody_wrote_down_is_found():
 
 
 def test_every_call_is_documented_and_no_other(app):
-    documented = {f"{method} {_nameless(path)}" for method, path in CALL.findall(_text("docs/api.md"))}
+    documented = {f"{method} {_nameless(path)}" for method, path in CALL.findall(_api())}
 
     assert set(_calls(app)) == documented
 

@@ -44,12 +44,13 @@ def _checked(schema: ma.Schema, body: dict) -> dict:
     return body
 
 
-def _body(schema: ma.Schema, result) -> dict:
+def body_of(schema: ma.Schema, result) -> dict:
+    """The JSON object of one thing: dumped by its schema, or ready as it is."""
     return _checked(schema, result) if isinstance(result, dict) else schema.dump(result)
 
 
 def _page_body(schema: ma.Schema, page: Page) -> dict:
-    return {"items": [_body(schema, item) for item in page.items], "next": _next_url(page.next)}
+    return {"items": [body_of(schema, item) for item in page.items], "next": _next_url(page.next)}
 
 
 def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool = False,
@@ -58,7 +59,7 @@ def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool
     was created, filled from the answer (`/api/v1/tickets/{number}`). An answer with `version` gets its ETag."""
     schema = schema_class() if schema_class else None
     documented = page_schema(schema_class) if many else schema_class
-    body = _page_body if many else _body
+    body = _page_body if many else body_of
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)

@@ -19,7 +19,7 @@ from service.organization.models import STAFF_ROLES, Grant, Place, Role
 
 _PERSON = (Account.id.label("account_id"), Account.display_name, Account.phone_verified_at)
 _HELD = (Grant.id.label("grant_id"), Grant.role, Place.id.label("place_id"), Place.path, Place.code,
-         Place.name, Place.level)
+         Place.name, Place.level, Grant.unit_id)
 _LIVE = sa.and_(Grant.account_id == Account.id, Grant.revoked_at.is_(None))
 
 

@@ -1,0 +1,81 @@
+"""Lists as files: `?format=csv` or `xlsx` gives all of what the pages of a list would show, and is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from tempfile import TemporaryFile
+
+import marshmallow as ma
+from flask import Response, request, send_file
+
+from service.core import audit, clock
+from service.core.database import atomic
+from service.core.errors import Invalid
+from service.core.http.answers import BINARY, body_of
+from service.core.http.describing import described
+from service.core.http.doors import someone
+from service.core.sheets import MIMETYPES, Column, Format, write
+
+PAGE, MOST_ROWS = 100, 50_000
+UNSAID = ("q", "cursor", "limit", "format")  # what was searched for may be a person
+
+
+class ListQuery(ma.Schema):
+    """A page of a list, or with `format` the whole list as a file."""
+
+    limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
+    cursor = ma.fields.String(load_default=None)
+    format = ma.fields.Enum(Format, by_value=True, load_default=None,
+                            metadata={"description": "the whole list as a file instead of a page"})
+
+
+def exported(name: str, *columns: Column) -> Callable:
+    """The list can be had as a file called `name`. Stands directly above `gives(…, many=True)`, below `takes` of a
+    `ListQuery`. The file holds what the pages would: the view itself is asked, page after page.
+
+    Raises Invalid `too_many_rows` past 50,000 rows; the export is one row in the audit log.
+    """
+    def decorate(view: Callable) -> Callable:
+        schema, ask = view.declares["gives"](), view.__wrapped__
+
+        @wraps(view)
+        def wrapper(*args, format: Format | None = None, limit: int, cursor: str | None, **kw):
+            if format is None:
+                return view(*args, limit=limit, cursor=cursor, **kw)
+            items = _items(schema, lambda after: ask(*args, limit=PAGE, cursor=after, **kw))
+            return _sent(name, format, columns, items)
+        described(view, wrapper, "response")
+        wrapper._apidoc["response"]["responses"][200] += [
+            {"schema": BINARY, "description": "OK", "content_type": mimetype} for mimetype in MIMETYPES.values()]
+        wrapper.declares["exported"] = name
+        return wrapper
+    return decorate
+
+
+def _items(schema: ma.Schema, ask: Callable) -> Iterator[dict]:
+    cursor, count = None, 0
+    while True:
+        page = ask(cursor)
+        for item in page.items:
+            yield body_of(schema, item)
+        cursor, count = page.next, count + len(page.items)
+        if cursor is None:
+            return
+        if count >= MOST_ROWS:
+            raise Invalid(f"超过 {MOST_ROWS} 行，请缩小范围后再导出。", code="too_many_rows", fields={})
+
+
+def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterator[dict]) -> Response:
+    """The file, once its row stands in the audit log."""
+    file = TemporaryFile()  # noqa: SIM115  closed by the server when it has been sent
+    count = write(kind, columns, items, file)
+    asked = {key: value for key, value in request.args.items() if key not in UNSAID}
+    with atomic():
+        audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
+                     asked=asked)
+    file.seek(0)
+    day = clock.local(clock.now()).date().isoformat()
+    answer = send_file(file, mimetype=MIMETYPES[kind], as_attachment=True, download_name=f"{name}-{day}.{kind}")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

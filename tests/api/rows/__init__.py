@@ -1,0 +1,1 @@
+"""Rows of the matrix, a file a package."""
