@@ -90,7 +90,8 @@ def _codes(sources):
 
 def _api():
     """docs/api.md, and the pages of the packages beside it."""
-    return "".join(page.read_text("utf-8") for page in [ROOT / "docs/api.md", *sorted((ROOT / "docs/api").glob("*.md"))])
+    pages = [ROOT / "docs/api.md", *sorted((ROOT / "docs/api").glob("*.md"))]
+    return "".join(page.read_text("utf-8") for page in pages)
 
 
 def _documented_codes():
