@@ -4,4 +4,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to prepare yet."""
+    """Register the timer, and listen to the packages below."""
+    from service.development import listeners, tasks
+    tasks.init_app(app)
+    listeners.connect()
+
+
+def blueprints() -> tuple:
+    """The routes of this package."""
+    from service.development.routes import bp
+    return (bp,)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from service.core.errors import Invalid
+from service.core.errors import invalid
 from service.core.text import flaw
 from service.organization.models import Level, Role
 from service.organization.spreadsheets import Row, Spoilt, unreadable
@@ -15,24 +15,64 @@ ROWS_ABOVE = 10  # a title and a note may stand above the headings
 
 
 class Kind(StrEnum):
-    """What a list is about."""
+    """The lists of this package."""
 
     PLACES = "places"
     UNITS = "units"
     STAFF = "staff"
 
 
-HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
-    Kind.PLACES: {"code": ("地点编码", "编码", "code"), "name": ("名称", "地点名称", "name"),
-                  "level": ("级别", "层级", "level"),
-                  "parent_code": ("上级编码", "上级地点编码", "parent_code")},
-    Kind.UNITS: {"code": ("单位编码", "code", "unit_code"), "name": ("单位名称", "名称", "name"),
-                 "place_code": ("所在地点编码", "地点编码", "place_code")},
-    Kind.STAFF: {"username": ("用户名", "username"), "display_name": ("姓名", "display_name", "name"),
-                 "phone": ("手机", "手机号", "手机号码", "phone"), "role": ("角色", "role"),
-                 "place_code": ("地点编码", "place_code"), "unit_code": ("单位编码", "unit_code")},
-}
-OPTIONAL = frozenset({"phone", "unit_code"})
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of list: the headings each field is known by, the first one shown to people.
+
+    `named` are plainer headings that count only when the kind is given. One column of `one_of` must be there.
+    """
+
+    kind: str
+    words: dict[str, tuple[str, ...]]
+    optional: frozenset[str] = frozenset()
+    one_of: frozenset[str] = frozenset()
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def found(self, row: Row, *, is_given: bool) -> dict[str, list[int]]:
+        """The columns each field stands in, by their headings."""
+        plain = [_plain(cell) for cell in row.cells]
+        known = {name: words + (self.named.get(name, ()) if is_given else ()) for name, words in self.words.items()}
+        return {name: [number for number, text in enumerate(plain) if text in words] for name, words in known.items()}
+
+    def fits(self, row: Row, *, is_given: bool) -> bool:
+        """Whether these can be its headings."""
+        found = self.found(row, is_given=is_given)
+        return all(places or name in self.optional for name, places in found.items()) and (
+            not self.one_of or any(found[name] for name in self.one_of))
+
+    @property
+    def wanted(self) -> str:
+        """The headings it cannot do without, for people."""
+        must = [words[0] for name, words in self.words.items() if name not in self.optional]
+        return "、".join([*must, *filter(None, [" 或 ".join(self.words[name][0] for name in sorted(self.one_of))])])
+
+
+LAYOUTS: dict[str, Layout] = {}
+
+
+def register(layout: Layout) -> None:
+    """Make a kind of list known; kinds are guessed in the order they were registered in."""
+    LAYOUTS[layout.kind] = layout
+
+
+register(Layout(Kind.STAFF, {
+    "username": ("用户名", "username"), "display_name": ("姓名", "display_name", "name"),
+    "phone": ("手机", "手机号", "手机号码", "phone"), "role": ("角色", "role"),
+    "place_code": ("地点编码", "place_code"), "unit_code": ("单位编码", "unit_code")},
+    optional=frozenset({"phone", "unit_code"})))
+register(Layout(Kind.PLACES, {
+    "code": ("地点编码", "编码", "code"), "name": ("名称", "地点名称", "name"), "level": ("级别", "层级", "level"),
+    "parent_code": ("上级编码", "上级地点编码", "parent_code")}))
+register(Layout(Kind.UNITS, {
+    "code": ("单位编码", "code", "unit_code"), "name": ("单位名称", "名称", "name"),
+    "place_code": ("所在地点编码", "地点编码", "place_code")}))
 
 LEVELS = {word: level for level, words in {
     Level.DISTRICT: "区 县 区县", Level.TOWN: "镇街 镇 街道 乡 乡镇 street", Level.COMMUNITY: "社区",
@@ -62,7 +102,7 @@ class Flaw:
 class Table:
     """A list with known columns; `rows` are (number, {field: text}), a spoilt cell is "" and in `flaws`."""
 
-    kind: Kind
+    kind: str
     headings: dict[str, str]
     ignored: list[str]
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -92,49 +132,41 @@ def _plain(heading: object) -> str:
     return re.sub(r"[（(].*?[)）]|[\s*＊:：]", "", text).lower()
 
 
-def _found(row: Row, kind: Kind) -> dict[str, list[int]]:
-    plain = [_plain(cell) for cell in row.cells]
-    return {name: [number for number, text in enumerate(plain) if text in words]
-            for name, words in HEADINGS[kind].items()}
+def layout_of(kind: str) -> Layout:
+    """Raises Invalid for a kind of list nobody has registered."""
+    if kind not in LAYOUTS:
+        raise invalid(kind="没有这种名单：应为 " + "、".join(LAYOUTS) + " 之一。")
+    return LAYOUTS[kind]
 
 
-def _fits(row: Row, kind: Kind) -> bool:
-    return all(places or name in OPTIONAL for name, places in _found(row, kind).items())
-
-
-def arranged(rows: list[Row], kind: Kind | None = None) -> Table:
+def arranged(rows: list[Row], kind: str | None = None) -> Table:
     """The list in its columns; the kind is guessed from the headings unless given. Raises Invalid."""
+    layouts = [layout_of(kind)] if kind else list(LAYOUTS.values())
     for position, row in enumerate(rows[:ROWS_ABOVE]):
-        for fitting in (kind,) if kind else (Kind.STAFF, Kind.PLACES, Kind.UNITS):
-            if _fits(row, fitting):
-                return _filled(rows[position], rows[position + 1:], fitting)
-    raise _no_headings(kind)
+        for layout in layouts:
+            if layout.fits(row, is_given=kind is not None):
+                return _filled(rows[position], rows[position + 1:], layout, kind is not None)
+    raise unreadable("没有找到需要的列标题：" + "；或者 ".join(layout.wanted for layout in layouts) + "。")
 
 
-def _no_headings(kind: Kind | None) -> Invalid:
-    wanted = {each: "、".join(words[0] for name, words in HEADINGS[each].items() if name not in OPTIONAL)
-              for each in ((kind,) if kind else Kind)}
-    return unreadable("没有找到需要的列标题：" + "；或者 ".join(wanted.values()) + "。")
-
-
-def _filled(heading: Row, rows: list[Row], kind: Kind) -> Table:
-    found = _found(heading, kind)
+def _filled(heading: Row, rows: list[Row], layout: Layout, is_given: bool) -> Table:
+    found = layout.found(heading, is_given=is_given)
     for name, columns in found.items():
         if len(columns) > 1:
-            raise unreadable(f"有两列都是「{HEADINGS[kind][name][0]}」，请只留一列。")
+            raise unreadable(f"有两列都是「{layout.words[name][0]}」，请只留一列。")
     columns = {name: places[0] for name, places in found.items() if places}
-    table = Table(kind, {name: heading.cells[column] for name, column in columns.items()},
+    table = Table(layout.kind, {name: heading.cells[column] for name, column in columns.items()},
                   [cell for number, cell in enumerate(heading.cells)
                    if isinstance(cell, str) and cell and number not in columns.values()])
-    for name in HEADINGS[kind]:
-        table.headings.setdefault(name, HEADINGS[kind][name][0])
+    for name, words in layout.words.items():
+        table.headings.setdefault(name, words[0])
     for row in rows:
         _take(table, row, columns)
     return table
 
 
 def _take(table: Table, row: Row, columns: dict[str, int]) -> None:
-    values = dict.fromkeys(HEADINGS[table.kind], "")
+    values = dict.fromkeys(table.headings, "")
     for name, column in columns.items():
         cell = row.cells[column] if column < len(row.cells) else ""
         if isinstance(cell, Spoilt):

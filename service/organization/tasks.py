@@ -16,7 +16,6 @@ from service.core.errors import Problem
 from service.organization.actions.grants import grant
 from service.organization.actions.importing import Outcome, import_list
 from service.organization.actions.seeding import seed_district
-from service.organization.columns import Kind
 from service.organization.models import Level, Place, Role
 
 LINES_SHOWN = 50
@@ -31,15 +30,16 @@ def seed() -> None:
 
 @organization_commands.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Guessed from the headings.")
+@click.option("--kind", help="places, units, staff, members …; guessed from the headings.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, write nothing.")
 def take_over(file: Path, kind: str | None, dry_run: bool) -> None:
-    """Take over a list of places, units or staff from FILE (CSV or .xlsx): all of it or nothing."""
+    """Take over a list from FILE (CSV or .xlsx): all of it or nothing."""
     try:
-        outcome = import_list(file.read_bytes(), by=None, kind=Kind(kind) if kind else None, dry_run=dry_run)
+        outcome = import_list(file.read_bytes(), by=None, kind=kind, dry_run=dry_run)
     except Problem as problem:
-        for reason in problem.extra.get("fields", {}).get("file", ()):
-            click.echo(reason, err=True)
+        for reasons in problem.extra.get("fields", {}).values():
+            for reason in reasons:
+                click.echo(reason, err=True)
         raise click.ClickException(problem.detail) from problem
     _tell(outcome, dry_run)
 

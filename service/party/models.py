@@ -39,6 +39,7 @@ class PartyBranch(Base):
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("party_branches.id"), index=True)
     ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Place] = relationship()
 
 
@@ -53,6 +54,7 @@ class CourtyardGroup(Base):
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("party_branches.id"), index=True)
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), index=True)
     ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Place] = relationship()
     branch: Mapped[PartyBranch] = relationship()
 
@@ -68,6 +70,7 @@ class MemberHousehold(Base):
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("courtyard_groups.id"), index=True)
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), index=True)
     ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Place] = relationship()
     group: Mapped[CourtyardGroup] = relationship()
 
@@ -84,7 +87,7 @@ class PartyMember(Base):
         _live("phone_index", name="one_live_membership_per_phone",
               condition="left_on IS NULL AND phone_index IS NOT NULL"),
         sa.Index("ix_party_members_branch", "branch_id", "id"), sa.Index("ix_party_members_unit", "unit_id", "id"),
-        sa.Index("ix_party_members_group", "group_id", "id"),
+        sa.Index("ix_party_members_group", "group_id", "id"), sa.Index("ix_party_members_account", "account_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -97,6 +100,7 @@ class PartyMember(Base):
     group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("courtyard_groups.id"))
     joined_on: Mapped[date]
     left_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     branch: Mapped[PartyBranch | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
     group: Mapped[CourtyardGroup | None] = relationship()
@@ -120,10 +124,13 @@ class Leadership(Base):
         _live("branch_id", name="one_secretary_per_branch", condition="until IS NULL AND office = 'secretary'"),
         _live("group_id", name="one_lead_per_group", condition="until IS NULL AND office = 'group_lead'"),
         _live("household_id", name="one_head_per_household", condition="until IS NULL AND office = 'household_head'"),
-        _live("member_id", "office", "branch_id", "unit_id", name="nobody_holds_an_office_twice",
-              condition="until IS NULL"),
+        _live("member_id", "office", "branch_id", name="nobody_holds_an_office_of_a_branch_twice",
+              condition="until IS NULL AND branch_id IS NOT NULL"),
+        _live("member_id", "unit_id", name="nobody_is_contact_of_a_unit_twice",
+              condition="until IS NULL AND unit_id IS NOT NULL"),
         sa.Index("ix_leaderships_member", "member_id"), sa.Index("ix_leaderships_branch", "branch_id"),
-        sa.Index("ix_leaderships_unit", "unit_id"),
+        sa.Index("ix_leaderships_unit", "unit_id"), sa.Index("ix_leaderships_group", "group_id"),
+        sa.Index("ix_leaderships_household", "household_id"), sa.Index("ix_leaderships_grant", "grant_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -154,4 +161,5 @@ class DeliberationStation(Base):
     hours: Mapped[list] = mapped_column(sa.JSON)  # [{"days": [1, 3], "from": "09:00", "to": "11:30"}], ISO weekdays
     created_at: Mapped[datetime] = mapped_column(Moment)
     ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Place] = relationship()

@@ -1,12 +1,17 @@
-"""Who may arrange and see the party organisation of a place."""
+"""Who may arrange and see the party organisation of a place, and whose names he sees in full."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from service.organization.actors import Actor
 from service.organization.models import Role
+from service.party.models import CourtyardGroup, Leadership, Office, PartyBranch, PartyMember
 
 ABOVE = (Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN)
 READERS = (Role.BRANCH_SECRETARY, Role.COMMUNITY_WORKER, *ABOVE, Role.AUDITOR)
+WITH_LEADS = (*READERS, Role.COURTYARD_LEAD)
+KNOW_NAMES = (Role.BRANCH_SECRETARY, Role.DISTRICT_ADMIN)
 
 
 def leads_courtyard(by: Actor, path: str) -> bool:
@@ -24,11 +29,80 @@ def may_arrange(by: Actor | None, path: str) -> bool:
     return by is None or by.holds(Role.BRANCH_SECRETARY, *ABOVE, path=path)
 
 
+def may_shape_branches(by: Actor | None, path: str) -> bool:
+    """Branches are founded, renamed and ended from above; a secretary does not end his own."""
+    return by is None or by.holds(*ABOVE, path=path)
+
+
+def may_appoint(by: Actor | None, office: Office, path: str, unit_id: int | None = None) -> bool:
+    """A secretary is appointed from above, a contact by his unit or the district, the rest by who arranges there."""
+    if by is None:
+        return True
+    if office is Office.UNIT_CONTACT:
+        return looks_after_unit(by, unit_id) or by.holds(Role.DISTRICT_ADMIN, path=path)
+    return may_shape_branches(by, path) if office is Office.SECRETARY else may_arrange(by, path)
+
+
 def may_read(by: Actor, path: str) -> bool:
     """Who looks after a place, and who audits it."""
     return by.holds(*READERS, path=path)
 
 
-def looks_after_unit(by: Actor, unit_id: int) -> bool:
+def looks_after_unit(by: Actor, unit_id: int | None) -> bool:
     """The administrator of this unit, and of this one only."""
-    return any(held.unit_id == unit_id for held in by.held(Role.UNIT_ADMIN))
+    return unit_id is not None and any(held.unit_id == unit_id for held in by.held(Role.UNIT_ADMIN))
+
+
+def may_keep_roster(by: Actor | None, *, branch_path: str | None, unit_id: int | None) -> bool:
+    """A unit's roster is its administrator's alone; a branch's is kept by who arranges there."""
+    if unit_id is not None:
+        return by is None or looks_after_unit(by, unit_id)
+    return may_arrange(by, branch_path or "")
+
+
+def knows_names(by: Actor, *, path: str | None = None, group_path: str | None = None,
+                unit_id: int | None = None, account_id: int | None = None) -> bool:
+    """Who needs names in full: secretary, lead of the group, administrator of the unit, district, oneself."""
+    return (account_id == by.account_id or looks_after_unit(by, unit_id)
+            or path is not None and by.holds(*KNOW_NAMES, path=path)
+            or group_path is not None and leads_courtyard(by, group_path))
+
+
+def may_import(by: Actor | None) -> bool:
+    """The district's admins; None is the operator himself."""
+    return by is None or bool(by.held(Role.DISTRICT_ADMIN))
+
+
+def _within(by: Actor, roles: tuple[Role, ...], path) -> sa.ColumnElement[bool]:
+    return sa.or_(sa.false(), *(path.startswith(held.path, autoescape=True) for held in by.held(*roles)))
+
+
+def _own_branch(by: Actor) -> sa.Select:
+    return sa.select(PartyMember.branch_id).where(
+        PartyMember.account_id == by.account_id, PartyMember.left_on.is_(None), PartyMember.branch_id.is_not(None))
+
+
+def sees_branches(by: Actor, path) -> sa.ColumnElement[bool]:
+    """Branches whose place, at `path`, he looks after, and the one he is a member of."""
+    return sa.or_(_within(by, READERS, path), PartyBranch.id.in_(_own_branch(by)))
+
+
+def sees_groups(by: Actor, path) -> sa.ColumnElement[bool]:
+    """Groups (and households joined to them) of places he looks after or leads, and those of his own branch."""
+    return sa.or_(_within(by, WITH_LEADS, path), CourtyardGroup.branch_id.in_(_own_branch(by)))
+
+
+def _of_my_units(by: Actor, unit_id) -> sa.ColumnElement[bool]:
+    return unit_id.in_([held.unit_id for held in by.held(Role.UNIT_ADMIN) if held.unit_id is not None])
+
+
+def sees_members(by: Actor, branch_path, group_path) -> sa.ColumnElement[bool]:
+    """Members of branches he looks after, of the group he leads, of the unit he administers, and himself."""
+    return sa.or_(_within(by, READERS, branch_path), _within(by, (Role.COURTYARD_LEAD,), group_path),
+                  _of_my_units(by, PartyMember.unit_id), PartyMember.account_id == by.account_id)
+
+
+def sees_offices(by: Actor, path, branch_id) -> sa.ColumnElement[bool]:
+    """Offices of bodies he sees; `path` and `branch_id` are the body's, NULL for a unit: its administrator sees those."""
+    return sa.or_(_within(by, WITH_LEADS, path), branch_id.in_(_own_branch(by)),
+                  _of_my_units(by, Leadership.unit_id), PartyMember.account_id == by.account_id)

@@ -4,4 +4,12 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to prepare yet."""
+    """Listen to the packages below."""
+    from service.volunteering import listeners
+    listeners.connect()
+
+
+def blueprints() -> tuple:
+    """The routes of this package."""
+    from service.volunteering.routes import members, positions, reports, teams
+    return (teams.bp, members.bp, reports.bp, positions.bp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.core import audit
@@ -11,31 +12,51 @@ from service.organization import columns, policy, spreadsheets
 from service.organization.actions.importing import places, staff, units
 from service.organization.actions.importing.plans import Plan
 from service.organization.actors import Actor
-from service.organization.columns import Kind, Table
+from service.organization.columns import Kind, Layout, Table
 
-PLANNING = {Kind.PLACES: places.planned, Kind.UNITS: units.planned, Kind.STAFF: staff.planned}
+Planning = Callable[[Table, Actor | None], Plan]
+PLANNING: dict[str, Planning] = {Kind.PLACES: places.planned, Kind.UNITS: units.planned, Kind.STAFF: staff.planned}
+
+
+def register(layout: Layout, planned: Planning) -> None:
+    """Make a kind of list known that a later package takes over."""
+    columns.register(layout)
+    PLANNING[layout.kind] = planned
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import did, or would do; `added` and `changed` are sentences, one a row."""
 
-    kind: Kind
+    kind: str
     added: list[str]
     changed: list[str]
     unchanged: int
     ignored_columns: list[str]
 
 
-def import_list(content: bytes, *, by: Actor | None, kind: Kind | None = None,
+def import_list(content: bytes, *, by: Actor | None, kind: str | None = None,
                 dry_run: bool = False) -> Outcome:
-    """Take over a list of places, units or staff; a dry run only says what would happen.
+    """Take over a list of any kind that is registered; a dry run only says what would happen.
 
     Raises Forbidden; Invalid `file_unreadable`, or `rows_refused` with `rows: [{row, column, reason}]`.
     """
+    return import_rows(read(content, by=by), by=by, kind=kind, dry_run=dry_run)
+
+
+def read(content: bytes, *, by: Actor | None) -> list[spreadsheets.Row]:
+    """The rows of a file, which takes seconds when it is long: before any transaction. Raises Forbidden, Invalid."""
     if not policy.may_import(by):
         raise Forbidden()
-    table = columns.arranged(spreadsheets.read(content), kind)
+    return spreadsheets.read(content)
+
+
+def import_rows(rows: list[spreadsheets.Row], *, by: Actor | None, kind: str | None = None,
+                dry_run: bool = False) -> Outcome:
+    """As `import_list`, of rows that have been read."""
+    if not policy.may_import(by):
+        raise Forbidden()
+    table = columns.arranged(rows, kind)
     if dry_run:
         return _outcome(table, _planned(table, by))
     with atomic():

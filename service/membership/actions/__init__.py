@@ -1,0 +1,1 @@
+"""What members do and what is done with their registrations: each verb is one transaction."""

@@ -1,0 +1,1 @@
+"""Who hears about registrations, groups, records and yearly feedback."""

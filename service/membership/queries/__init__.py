@@ -1,0 +1,1 @@
+"""Questions about registrations, groups, records and yearly feedback."""

@@ -1,0 +1,1 @@
+"""What membership takes and gives over HTTP."""

@@ -1,0 +1,54 @@
+"""Opening, changing and closing deliberation stations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from service.core import audit, clock
+from service.core.database import atomic
+from service.core.errors import Forbidden, invalid
+from service.organization.actors import Actor
+from service.organization.queries import places
+from service.party import days, levels, policy
+from service.party.actions.bodies import keep
+from service.party.models import DeliberationStation
+from service.party.queries import bodies
+
+
+def open_station(code: str, name: str, place_code: str, hours: list[dict], spot: str | None = None, *,
+                 by: Actor | None) -> DeliberationStation:
+    """A station at a village or community, or below. Raises Forbidden, Invalid, WrongMoment `code_taken`."""
+    place = places.given(place_code)
+    _check(by, place)
+    with atomic():
+        row = keep(DeliberationStation(code=code, name=name.strip(), place_id=place.id, spot=spot, hours=hours,
+                                       created_at=clock.now()))
+        audit.record("body_founded", by=by, subject=f"{row.__tablename__}:{row.code}")
+    return row
+
+
+def change_station(code: str, *, by: Actor, seen: int | None = None, name: str, place_code: str, hours: list[dict],
+                   spot: str | None = None, ended_on: date | None = None) -> None:
+    """Another name, place, spot or hours, or its end. Raises NotFound, Forbidden, Stale, Invalid, `body_ended`."""
+    found, place = bodies.body(DeliberationStation, code), places.given(place_code)
+    ended_on = days.not_future(ended_on, "ended_on") if ended_on else None
+    if not policy.may_arrange(by, found.place.path):
+        raise Forbidden()
+    _check(by, place)
+    with atomic() as session:
+        row = bodies.locked(DeliberationStation, found.id)
+        bodies.check_version(row, seen)
+        if row.ended_on is not None:
+            raise bodies.BodyEnded(DeliberationStation)
+        row.name, row.place_id, row.spot, row.hours = name.strip(), place.id, spot, hours
+        row.ended_on, row.version = ended_on, row.version + 1
+        session.flush()
+        audit.record("body_changed", by=by, subject=f"{row.__tablename__}:{row.code}", ended_on=ended_on)
+
+
+def _check(by: Actor | None, place) -> None:
+    if not policy.may_arrange(by, place.path):
+        raise Forbidden()
+    reason = levels.flaw_of_station(place.level)
+    if reason:
+        raise invalid(place_code=reason)

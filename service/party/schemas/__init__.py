@@ -1,0 +1,1 @@
+"""The shape of JSON about the party organisation."""

@@ -1,0 +1,1 @@
+"""Questions of those who look in from above."""

@@ -1,0 +1,123 @@
+"""The figures of one month at a place and at each place below it: kept ones where they are true, else exact ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+
+from service.core import clock
+from service.core.database import db
+from service.core.errors import Forbidden, NotFound, invalid
+from service.courtyard.models import Decision, DecisionState
+from service.organization.actors import Actor
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place
+from service.statistics import policy
+from service.statistics.models import CountedCommunity, Figure, StaleMark
+from service.statistics.queries import exact
+
+COMMUNITIES = (Level.COMMUNITY, Level.VILLAGE)
+Counts = dict[int, Counter]
+"""By the id of a place: how many of each (measure, key)."""
+
+
+@dataclass(slots=True)
+class Month:
+    """The counts of a place and of the places right below it, by their ids."""
+
+    place: Place
+    below: list[Place]
+    month: str
+    counts: Counter = field(default_factory=Counter)
+    of: Counts = field(default_factory=lambda: defaultdict(Counter))
+
+
+def today() -> date:
+    """The day on the wall in Changshou."""
+    return clock.local(clock.now()).date()
+
+
+def is_true(community_id: sa.ColumnElement[int], day: date) -> sa.ColumnElement[bool]:
+    """Whether the kept figures of a community are what a count would give today.
+
+    A decision becomes overdue by the day passing, without anybody writing anything.
+    """
+    came_due = sa.exists().where(
+        Decision.community_id == CountedCommunity.community_id, Decision.state == DecisionState.OPEN,
+        Decision.due_on >= CountedCommunity.counted_on, Decision.due_on < day)
+    marked = sa.exists().where(sa.or_(StaleMark.community_id == CountedCommunity.community_id,
+                                      StaleMark.community_id.is_(None)))
+    return sa.exists().where(
+        CountedCommunity.community_id == community_id, ~marked,
+        sa.or_(CountedCommunity.counted_on == day, ~came_due)).correlate_except(CountedCommunity, Decision, StaleMark)
+
+
+def untrue(day: date, limit: int) -> list[int]:
+    """Ids of communities whose figures must be counted again."""
+    return list(db.session.scalars(sa.select(Place.id).where(
+        Place.level.in_(COMMUNITIES), ~is_true(Place.id, day)).order_by(Place.id).limit(limit)))
+
+
+def month(code: str, wanted: str, *, by: Actor) -> Month:
+    """What happened in a month (`2026-03`) at a place from a community up, in two statements, or three where
+    something has just changed. Raises NotFound, Forbidden, Invalid for a place below a community."""
+    place, below = _places(code)
+    if not policy.may_see_figures(by, place.path):
+        raise Forbidden()
+    if DEPTH[place.level] > COMMUNITY_DEPTH:
+        raise invalid(place="请选社区、村或以上的地点。")
+    found, day = Month(place, below, wanted), today()
+    if place.level in COMMUNITIES:
+        _take(found, db.session.execute(_of_month(exact.by_community(day, [place.id]), wanted)), "town_id")
+        ids = [each.id for each in below]
+        _take(found, db.session.execute(_of_month(exact.by_courtyard(day, ids), wanted)) if ids else (), "area", add=0)
+        return found
+    below_by = "town_id" if place.level is Level.DISTRICT else "community_id"
+    changed = _take(found, db.session.execute(_kept(place, wanted, day, below_by)), below_by)
+    if changed:
+        _take(found, db.session.execute(_of_month(exact.by_community(day, changed), wanted)), below_by)
+    return found
+
+
+def _places(code: str) -> tuple[Place, list[Place]]:
+    """The place and those right below it, in one statement."""
+    itself = sa.select(Place.id).where(Place.code == code).scalar_subquery()
+    rows = db.session.scalars(sa.select(Place).where(sa.or_(Place.code == code, Place.parent_id == itself))
+                              .order_by(sa.func.length(Place.path), Place.code)).all()
+    place = next((row for row in rows if row.code == code), None)
+    if place is None:
+        raise NotFound("没有这个地点。", code="place_unknown")
+    return place, [row for row in rows if row is not place]
+
+
+def _of_month(counts: sa.Select, wanted: str) -> sa.Select:
+    found = counts.subquery()
+    return sa.select(found).where(found.c.month.in_((wanted, exact.NOW)))
+
+
+def _kept(place: Place, wanted: str, day: date, below_by: str) -> sa.Select:
+    """The kept figures summed for each place below; a row without a measure names a community that has changed."""
+    area, inside = getattr(Figure, below_by), [] if place.level is Level.DISTRICT else [Figure.town_id == place.id]
+    kept = (sa.select(area.label("area"), Figure.measure, Figure.key, sa.func.sum(Figure.count).label("count"))
+            .where(Figure.month.in_((wanted, exact.NOW)), is_true(Figure.community_id, day), *inside)
+            .group_by(area, Figure.measure, Figure.key))
+    lies = sa.true() if place.level is Level.DISTRICT else Place.parent_id == place.id
+    changed = sa.select(Place.id, sa.null(), sa.null(), sa.literal(0)).where(
+        Place.level.in_(COMMUNITIES), lies, ~is_true(Place.id, day))
+    return sa.union_all(kept, changed)
+
+
+def _take(found: Month, rows, below_by: str, *, add: int = 1) -> list[int]:
+    """Add the rows to the place's own counts (unless `add` is 0) and to those of the place below; gives the ids of
+    communities that have changed."""
+    changed = []
+    for row in rows:
+        area = row._mapping.get(below_by, row._mapping.get("area"))
+        if row.measure is None:
+            changed.append(area)
+            continue
+        found.counts[row.measure, row.key] += int(row._mapping["count"]) * add
+        found.of[area][row.measure, row.key] += int(row._mapping["count"])
+    return changed

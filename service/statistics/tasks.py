@@ -1,0 +1,24 @@
+"""What timers and the command line start: counting again what has changed."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from service.core import jobs
+from service.statistics.actions import count_again
+
+commands = AppGroup("statistics", help="The figures.")
+
+
+@commands.command("count")
+def count() -> None:
+    """Count again every community whose figures are no longer true."""
+    click.echo(f"{count_again()} communities counted")
+
+
+def init_app(app: Flask) -> None:
+    """Register the command and the periodic work."""
+    app.cli.add_command(commands)
+    jobs.every_minute(app, "figures", count_again)

@@ -1,0 +1,1 @@
+"""The questions about teams, reports and positions: select, never write."""

@@ -1,0 +1,1 @@
+"""HTTP: teams, their members, reports, positions."""

@@ -1,0 +1,1 @@
+"""Who may do what with wishes, posts and turns, and who may see them."""

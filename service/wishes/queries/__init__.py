@@ -1,0 +1,1 @@
+"""Questions about wishes and posts."""

@@ -1,0 +1,1 @@
+"""The calls of wishes, posts and turns."""

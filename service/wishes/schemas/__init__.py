@@ -1,0 +1,1 @@
+"""The shapes of wishes, posts and turns as JSON."""

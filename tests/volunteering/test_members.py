@@ -1,0 +1,288 @@
+"""Riders ask to join, are accepted, lead, leave; the role of a volunteer comes and goes with it."""
+
+import pytest
+import sqlalchemy as sa
+
+from service.accounts import actions as accounts
+from service.accounts.queries import my_data
+from service.core import audit
+from service.core.database import db
+from service.core.errors import Forbidden, NotFound, WrongMoment
+from service.feedback import actions as feedback
+from service.feedback.routing import Queue
+from service.feedback.workflow import State
+from service.organization.actions import grants
+from service.organization.models import Role
+from service.town import cast
+from service.volunteering import actions
+from service.volunteering.actions.membering import AlreadyInTeam, VerifyPhoneFirst
+from service.volunteering.models import Ending, MembershipState, TeamLeadership
+from service.volunteering.queries import members
+from tests.volunteering.conftest import TEAM
+
+VOLUNTEER = ("volunteer", cast.TOWN)
+
+
+def _listed(by, **wanted):
+    return members.of_team(TEAM, by, **{"state": None, "limit": 20, "cursor": None} | wanted).items
+
+
+@pytest.fixture(autouse=True)
+def team(riders):
+    """One team of the town's."""
+    return riders.team()
+
+
+def test_asking_needs_a_verified_phone(riders):
+    with pytest.raises(VerifyPhoneFirst):
+        riders.asked("chen")
+
+
+def test_who_asked_is_no_volunteer_yet(riders):
+    asked = riders.asked("li")
+
+    assert (riders.member(asked).state, riders.roles("li")) == (MembershipState.ASKED, [])
+
+
+def test_the_accepted_are_volunteers_at_the_place_of_the_team(riders, people):
+    member = riders.member(riders.joined("li"))
+
+    assert riders.roles("li") == [VOLUNTEER]
+    assert (member.state, member.decided_by_id) == (MembershipState.LIVE, people.wu.account_id)
+
+
+def test_an_accepted_rider_takes_a_ticket_from_the_public_queue(riders, people, life):
+    riders.joined("li")
+    number = life.submit(by="chen", queue=Queue.PUBLIC)
+
+    feedback.claim(number, by=people.li)
+
+    assert life.ticket(number).holder_id == people.li.account_id
+
+
+def test_acceptance_is_audited(riders, people):
+    riders.joined("li")
+
+    acts = db.session.scalars(sa.select(audit.AuditEntry.act).order_by(audit.AuditEntry.sequence)).all()
+    assert acts == ["team_founded", "grant", "team_member_accepted"]
+
+
+def test_asking_twice_is_refused_and_says_how_it_stands(riders):
+    riders.asked("li")
+
+    with pytest.raises(AlreadyInTeam) as refused:
+        riders.asked("li")
+
+    assert refused.value.extra["state"] == MembershipState.ASKED
+
+
+def test_a_leader_accepts_too(riders):
+    riders.led("sun")
+
+    assert riders.member(riders.joined("li", by="sun")).state is MembershipState.LIVE
+
+
+@pytest.mark.parametrize("name", ["li", "wang", "zhang", "feng", "qian"])
+def test_nobody_else_accepts(riders, people, name):
+    riders.joined("wang")
+    asked = riders.asked("li")
+
+    with pytest.raises(Forbidden if name == "li" else NotFound):
+        actions.accept(TEAM, asked, by=getattr(people, name))
+
+
+def test_a_supervisor_does_not_accept_himself(riders, people):
+    asked = riders.asked("wu")
+
+    with pytest.raises(Forbidden):
+        actions.accept(TEAM, asked, by=people.wu)
+
+
+@pytest.mark.parametrize("again", [actions.accept, actions.decline])
+def test_what_is_decided_is_not_decided_again(riders, people, again):
+    joined = riders.joined("li")
+
+    with pytest.raises(WrongMoment) as refused:
+        again(TEAM, joined, by=people.wu)
+
+    assert refused.value.extra["state"] == MembershipState.LIVE
+
+
+def test_who_was_declined_hears_it_and_may_ask_again(riders, people, life):
+    asked = riders.asked("li")
+    with life.letters() as heard:
+        actions.decline(TEAM, asked, by=people.wu)
+
+    assert heard == [("li", "team_ended")] and riders.roles("li") == []
+    assert riders.asked("li") != asked
+
+
+def test_the_leaders_hear_that_somebody_asks_and_the_town_while_there_is_none(riders, life):
+    with life.letters() as first:
+        riders.asked("li")
+    riders.led("sun")
+    with life.letters() as then:
+        riders.asked("wang")
+
+    assert (first, then) == ([("wu", "team_asked")], [("sun", "team_asked")])
+
+
+def test_leaving_ends_the_role_and_gives_back_what_he_holds(riders, people, life):
+    joined, number = riders.joined("li"), life.submit(by="chen", queue=Queue.PUBLIC)
+    life.hold(number, "li")
+    _without_phone(people.li.account_id)
+
+    actions.leave(TEAM, joined, by=people.li)
+
+    member = riders.member(joined)
+    assert (member.state, member.ended_because, member.until is not None) == (
+        MembershipState.ENDED, Ending.LEFT, True)
+    assert (riders.roles("li"), life.ticket(number).state) == ([], State.QUEUED)
+
+
+def _without_phone(account_id):
+    """His number was proved for another account since: only the role lets him hold public tickets."""
+    from service.accounts.models import Account
+    from service.core.database import atomic
+    with atomic() as session:
+        session.execute(sa.update(Account).where(Account.id == account_id).values(phone_verified_at=None))
+
+
+def test_a_role_two_memberships_carry_ends_with_the_second(riders, people):
+    riders.team("other-team")
+    one, two = riders.joined("li"), riders.joined("li", "other-team")
+
+    actions.leave(TEAM, one, by=people.li)
+    between = riders.roles("li")
+    actions.leave("other-team", two, by=people.li)
+
+    assert (between, riders.roles("li")) == ([VOLUNTEER], [])
+
+
+def test_a_role_given_by_hand_before_is_joined_and_stays(riders, people):
+    joined = riders.joined("qian")
+    assert riders.grant(joined).id == people.qian.held(Role.VOLUNTEER)[0].grant_id
+
+    actions.leave(TEAM, joined, by=people.qian)
+
+    assert riders.roles("qian") == [VOLUNTEER]
+
+
+def test_with_the_role_taken_back_membership_and_leading_are_over(riders, people):
+    led = riders.led("li")
+
+    grants.revoke(riders.grant(led).id, by=people.zheng)
+
+    assert riders.member(led).ended_because is Ending.GRANT_REVOKED
+    assert db.session.scalar(sa.select(TeamLeadership.until)) is not None
+
+
+def test_a_leader_takes_a_member_out_who_hears_it(riders, people, life):
+    riders.led("sun")
+    joined = riders.joined("li")
+
+    with life.letters() as heard:
+        actions.leave(TEAM, joined, by=people.sun)
+
+    assert riders.member(joined).ended_because is Ending.REMOVED and heard == [("li", "team_ended")]
+
+
+def test_a_leader_does_not_take_another_leader_out(riders, people):
+    riders.led("sun")
+    other = riders.led("li")
+
+    with pytest.raises(Forbidden):
+        actions.leave(TEAM, other, by=people.sun)
+
+
+def test_a_member_takes_nobody_out(riders, people):
+    riders.joined("sun")
+    joined = riders.joined("li")
+
+    with pytest.raises(NotFound):
+        actions.leave(TEAM, joined, by=people.sun)
+
+
+def test_what_is_over_is_not_ended_again(riders, people):
+    joined = riders.joined("li")
+    actions.leave(TEAM, joined, by=people.li)
+
+    with pytest.raises(WrongMoment):
+        actions.leave(TEAM, joined, by=people.li)
+
+
+def test_who_asked_takes_it_back(riders, people):
+    asked = riders.asked("li")
+
+    actions.leave(TEAM, asked, by=people.li)
+
+    assert riders.member(asked).ended_because is Ending.WITHDRAWN
+
+
+def test_only_members_lead_and_only_the_town_says_so(riders, people):
+    asked, joined = riders.asked("wang"), riders.joined("li")
+    riders.led("sun")
+
+    with pytest.raises(WrongMoment):
+        actions.appoint(TEAM, asked, by=people.wu)
+    with pytest.raises(Forbidden):
+        actions.appoint(TEAM, joined, by=people.sun)
+
+
+def test_who_led_and_when_is_kept(riders, people, wait):
+    led = riders.led("li")
+    wait(days=30)
+    actions.dismiss(TEAM, led, by=people.wu)
+    wait(days=1)
+    actions.appoint(TEAM, led, by=people.wu)
+    actions.appoint(TEAM, led, by=people.wu)
+
+    rows = db.session.scalars(sa.select(TeamLeadership).order_by(TeamLeadership.id)).all()
+    assert [(row.until - row.since).days if row.until else None for row in rows] == [30, None]
+    assert riders.member(led).state is MembershipState.LIVE
+
+
+def test_who_does_not_lead_is_not_dismissed(riders, people):
+    joined = riders.joined("li")
+
+    with pytest.raises(WrongMoment):
+        actions.dismiss(TEAM, joined, by=people.wu)
+
+
+@pytest.mark.parametrize("name", ["li", "sun", "zhang", "feng"])
+def test_only_leaders_and_the_town_read_who_belongs(riders, people, name):
+    riders.led("sun")
+    riders.joined("li")
+
+    if name == "sun":
+        assert [(item["name"], item["is_leader"]) for item in _listed(people.sun)] == [("孙师傅", True), ("李阿姨", False)]
+    else:
+        with pytest.raises(Forbidden):
+            _listed(getattr(people, name))
+
+
+def test_the_list_shows_who_left_only_when_asked(riders, people):
+    actions.leave(TEAM, riders.joined("li"), by=people.li)
+    riders.asked("sun")
+
+    assert [item["name"] for item in _listed(people.wu)] == ["孙师傅"]
+    assert [item["name"] for item in _listed(people.wu, state=MembershipState.ENDED)] == ["李阿姨"]
+
+
+def test_a_person_can_see_what_teams_hold_on_him(riders, people):
+    riders.joined("li")
+    client_id = riders.report()
+
+    held = my_data(people.li.account_id)
+
+    assert [row["team"] for row in held["team_memberships"]] == [TEAM]
+    assert [row["client_id"] for row in held["rider_reports"]] == [client_id]
+
+
+def test_who_leaves_the_service_leaves_his_teams(riders, people):
+    riders.team("other-team")
+    joined, asked = riders.joined("li"), riders.asked("li", "other-team")
+
+    accounts.erase(by=people.li)
+
+    assert riders.member(joined).state is riders.member(asked).state is MembershipState.ENDED
