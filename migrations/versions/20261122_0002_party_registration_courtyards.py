@@ -1,6 +1,6 @@
 """Party organisation, registration, courtyards
 
-Revision: 0002, after 0001, 2026-11-22 19:52:22.187092+00:00
+Revision: 0002, after 0001, 2026-11-22 20:01:11.655116+00:00
 """
 
 import sqlalchemy as sa
@@ -69,6 +69,9 @@ def upgrade():
     sa.Column('begins', sa.Date(), nullable=False),
     sa.Column('ends', sa.Date(), nullable=False),
     sa.Column('write_by', sa.Date(), nullable=False),
+    sa.Column('begins_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminders', sa.Integer(), server_default='0', nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint('begins <= ends', name=op.f('periods_end_after_they_began')),
@@ -706,8 +709,8 @@ def upgrade():
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('return_reason', sa.Text(), nullable=True),
     sa.CheckConstraint("state <> 'approved' OR (decided_by_id IS NOT NULL AND decided_by_id <> recorder_id)", name=op.f('nobody_approves_a_log_of_his_own')),
-    sa.CheckConstraint("state = 'draft' OR (begins_at IS NOT NULL AND ends_at > begins_at AND host_id IS NOT NULL)", name=op.f('submitted_logs_say_when_they_met_and_who_led')),
     sa.CheckConstraint("state = 'draft' OR (submitted_at IS NOT NULL AND submitted_by_id IS NOT NULL)", name=op.f('submitted_logs_say_when_and_by_whom')),
+    sa.CheckConstraint("state IN ('draft', 'returned') OR (begins_at IS NOT NULL AND ends_at IS NOT NULL AND ends_at > begins_at AND host_id IS NOT NULL)", name=op.f('submitted_logs_say_when_they_met_and_who_led')),
     sa.CheckConstraint('others_present BETWEEN 0 AND 999', name=op.f('others_are_counted_up_to_999')),
     sa.ForeignKeyConstraint(['day_id'], ['party_mass_days.id'], name=op.f('fk_activity_logs_day_id_party_mass_days')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_activity_logs_decided_by_id_accounts')),
@@ -943,6 +946,7 @@ def upgrade():
     sa.CheckConstraint("candidate_id IS NULL OR kind = 'member_development'", name=op.f('only_developments_name_one')),
     sa.CheckConstraint("kind <> 'opinion_collection'", name=op.f('opinions_are_no_items')),
     sa.CheckConstraint("mediation_id IS NULL OR kind = 'dispute_mediation'", name=op.f('only_mediations_name_one')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['candidates.id'], name=op.f('fk_activity_items_candidate_id_candidates')),
     sa.ForeignKeyConstraint(['log_id'], ['activity_logs.id'], name=op.f('fk_activity_items_log_id_activity_logs')),
     sa.ForeignKeyConstraint(['mediation_id'], ['mediations.id'], name=op.f('fk_activity_items_mediation_id_mediations')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_items')),
@@ -1076,6 +1080,7 @@ def upgrade():
     sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('acknowledged_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('remark', sa.Text(), nullable=True),
+    sa.Column('reminded', sa.Integer(), server_default='0', nullable=False),
     sa.CheckConstraint('remark IS NULL OR acknowledged_at IS NOT NULL', name=op.f('remarks_come_with_acknowledgement')),
     sa.ForeignKeyConstraint(['acknowledged_by_id'], ['accounts.id'], name=op.f('fk_yearly_feedback_acknowledged_by_id_accounts')),
     sa.ForeignKeyConstraint(['period_id'], ['feedback_periods.id'], name=op.f('fk_yearly_feedback_period_id_feedback_periods')),
@@ -1086,7 +1091,7 @@ def upgrade():
     )
     with op.batch_alter_table('yearly_feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_yearly_feedback_period_id'), ['period_id'], unique=False)
-        batch_op.create_index('ix_yearly_feedback_waiting', ['written_at'], unique=False, sqlite_where=sa.text('acknowledged_at IS NULL'), postgresql_where=sa.text('acknowledged_at IS NULL'))
+        batch_op.create_index('ix_yearly_feedback_waiting', ['written_at'], unique=False, sqlite_where=sa.text('acknowledged_at IS NULL AND reminded < 28'), postgresql_where=sa.text('acknowledged_at IS NULL AND reminded < 28'))
 
     op.create_table('feedback_notes',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1112,7 +1117,7 @@ def downgrade():
 
     op.drop_table('feedback_notes')
     with op.batch_alter_table('yearly_feedback', schema=None) as batch_op:
-        batch_op.drop_index('ix_yearly_feedback_waiting', sqlite_where=sa.text('acknowledged_at IS NULL'), postgresql_where=sa.text('acknowledged_at IS NULL'))
+        batch_op.drop_index('ix_yearly_feedback_waiting', sqlite_where=sa.text('acknowledged_at IS NULL AND reminded < 28'), postgresql_where=sa.text('acknowledged_at IS NULL AND reminded < 28'))
         batch_op.drop_index(batch_op.f('ix_yearly_feedback_period_id'))
 
     op.drop_table('yearly_feedback')

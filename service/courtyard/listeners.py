@@ -1,21 +1,27 @@
-"""What courtyard does when a person asks for his data, or leaves."""
+"""What courtyard does when a person asks for his data, or leaves; who may see the pictures of logs."""
 
 from __future__ import annotations
 
 from service.accounts import events as accounts
-from service.courtyard.actions import decisions
+from service.courtyard.actions import decisions, drafting
 from service.courtyard.queries.decisions import naming
+from service.courtyard.queries.log_persons import logs_of, presences_of
+from service.courtyard.queries.logs import photos_visible_to
+from service.media import policy as media_policy
 
 
 def connect() -> None:
-    """Listen to the packages below."""
+    """Listen to the packages below, and tell media who may see the pictures of logs."""
     accounts.data_asked.connect(_asked)
     accounts.account_erased.connect(_erased)
+    media_policy.visible_through(photos_visible_to)
 
 
 def _asked(account, **_said) -> dict:
-    return {"decisions": naming(account.id)}
+    return {"decisions": naming(account.id), "activity_logs": logs_of(account.id),
+            "presences": presences_of(account.id)}
 
 
 def _erased(account, **_said) -> None:
+    drafting.anonymise(account.id)
     decisions.anonymise(account.id)

@@ -6,7 +6,7 @@ from service.core.http import exported, gives, idempotent, limited, me, seen, si
 from service.core.sheets import Column
 from service.development import actions, schemas
 from service.development.queries import counts, showing
-from service.development.schemas import CandidateOut
+from service.development.schemas import MemberCandidateOut
 
 bp = Blueprint("development", __name__, url_prefix="/api/v1", description="党员发展：只有本支部能看，其他人只看数字")
 AT = "/api/v1/candidates/{id}"
@@ -16,9 +16,9 @@ ONE = "/candidates/<int(max=9223372036854775807):candidate_id>"
 @bp.post("/candidates")
 @signed_in
 @idempotent
-@takes(schemas.CandidateIn)
+@takes(schemas.MemberCandidateIn)
 @limited("act", per=("account",))
-@gives(CandidateOut, status=201, located=AT)
+@gives(MemberCandidateOut, status=201, located=AT)
 def take_on(**person):
     """Somebody has applied to the branch."""
     return showing.fresh(actions.take_on(by=me(), **person), me())
@@ -26,11 +26,11 @@ def take_on(**person):
 
 @bp.get("/candidates")
 @signed_in
-@takes(schemas.CandidatesQuery, location="query")
+@takes(schemas.MemberCandidatesQuery, location="query")
 @exported("candidates", Column("姓名", "name"), Column("党组织", "branch.name"), Column("党小组", "group.name"),
           Column("阶段", "stage"), Column("时间", "stage_on"), Column("状态", "state"),
           Column("培养联系人", "contacts"), Column("下一步", "next_due"), Column("下一步时限", "next_due_on"))
-@gives(schemas.CandidateSummaryOut, many=True)
+@gives(schemas.MemberCandidateSummaryOut, many=True)
 def candidates(**wanted):
     """The candidates of the caller's branch, newest first."""
     return showing.candidates(me(), **wanted)
@@ -38,8 +38,8 @@ def candidates(**wanted):
 
 @bp.get("/candidates/counts")
 @signed_in
-@takes(schemas.CandidateCountsQuery, location="query")
-@gives(schemas.CandidateCountsOut)
+@takes(schemas.MemberCandidateCountsQuery, location="query")
+@gives(schemas.MemberCandidateCountsOut)
 def count(place):
     """How many stand at which stage; under five is withheld."""
     return counts.shown(me(), place=place)
@@ -47,7 +47,7 @@ def count(place):
 
 @bp.get(ONE)
 @signed_in
-@gives(CandidateOut)
+@gives(MemberCandidateOut)
 def candidate(candidate_id):
     """One candidate, as much as the caller may see."""
     return showing.detail(candidate_id, me())
@@ -55,8 +55,8 @@ def candidate(candidate_id):
 
 @bp.put(ONE)
 @signed_in
-@takes(schemas.CandidateEditIn)
-@gives(CandidateOut)
+@takes(schemas.MemberCandidateEditIn)
+@gives(MemberCandidateOut)
 def correct(candidate_id, **person):
     """Correct name, phone and group."""
     return showing.fresh(actions.correct(candidate_id, by=me(), seen=seen(), **person), me())
@@ -66,7 +66,7 @@ def correct(candidate_id, **person):
 @signed_in
 @idempotent
 @takes(schemas.StageIn)
-@gives(CandidateOut, status=201, located=AT)
+@gives(MemberCandidateOut, status=201, located=AT)
 def reach(candidate_id, **reached):
     """The next stage, on the day it was reached."""
     return showing.fresh(actions.reach(candidate_id, by=me(), seen=seen(), **reached), me())
@@ -76,7 +76,7 @@ def reach(candidate_id, **reached):
 @signed_in
 @idempotent
 @takes(schemas.DueDoneIn)
-@gives(CandidateOut, status=201, located=AT)
+@gives(MemberCandidateOut, status=201, located=AT)
 def do(candidate_id, on):
     """The talk or assessment that was due has been done; a contact person may note it."""
     return showing.fresh(actions.do(candidate_id, by=me(), seen=seen(), on=on), me())
@@ -86,7 +86,7 @@ def do(candidate_id, on):
 @signed_in
 @idempotent
 @takes(schemas.ProbationExtensionIn)
-@gives(CandidateOut, status=201, located=AT)
+@gives(MemberCandidateOut, status=201, located=AT)
 def extend(candidate_id, until):
     """Probation is extended, once."""
     return showing.fresh(actions.extend(candidate_id, by=me(), seen=seen(), until=until), me())
@@ -95,8 +95,8 @@ def extend(candidate_id, until):
 @bp.post(f"{ONE}/ending")
 @signed_in
 @idempotent
-@takes(schemas.CandidateEndingIn)
-@gives(CandidateOut, status=201, located=AT)
+@takes(schemas.MemberCandidateEndingIn)
+@gives(MemberCandidateOut, status=201, located=AT)
 def end(candidate_id, **ending):
     """He goes no further here."""
     return showing.fresh(actions.end(candidate_id, by=me(), seen=seen(), **ending), me())
@@ -105,7 +105,7 @@ def end(candidate_id, **ending):
 @bp.put(f"{ONE}/contacts")
 @signed_in
 @takes(schemas.ContactsIn)
-@gives(CandidateOut)
+@gives(MemberCandidateOut)
 def choose_contacts(candidate_id, contacts):
     """Who accompanies him from today on."""
     candidate = actions.choose_contacts(candidate_id, by=me(), seen=seen(), member_ids=contacts)

@@ -22,7 +22,7 @@ def _remark() -> Line:
     return Line(LONGEST_REMARK, metadata={"description": "one short remark; no evaluations, no documents"})
 
 
-class CandidateIn(ma.Schema):
+class MemberCandidateIn(ma.Schema):
     """Somebody who has applied."""
 
     name = Line(64, required=True, metadata=NAME)
@@ -34,7 +34,7 @@ class CandidateIn(ma.Schema):
     remark = _remark()
 
 
-class CandidateEditIn(ma.Schema):
+class MemberCandidateEditIn(ma.Schema):
     name = Line(64, required=True, metadata=NAME)
     phone = Phone()
     group_code = Line(32)
@@ -54,7 +54,7 @@ class ProbationExtensionIn(ma.Schema):
     until = fields.Date(required=True, metadata={"example": "2027-01-05"})
 
 
-class CandidateEndingIn(ma.Schema):
+class MemberCandidateEndingIn(ma.Schema):
     reason = fields.Enum(Ending, by_value=True, required=True, metadata={"example": "withdrawn"})
     on = fields.Date(required=True, metadata=DAY)
     remark = _remark()
@@ -64,12 +64,12 @@ class ContactsIn(ma.Schema):
     contacts = _contacts(required=True)
 
 
-class CandidatesQuery(ListQuery):
+class MemberCandidatesQuery(ListQuery):
     stage = fields.Enum(Stage, by_value=True, load_default=None)
     state = fields.String(load_default=None, validate=validate.OneOf(["live", "full", "ended"]))
 
 
-class CandidateCountsQuery(ma.Schema):
+class MemberCandidateCountsQuery(ma.Schema):
     place = Line(32, required=True)
 
 
@@ -107,7 +107,7 @@ class DueDoneOut(ma.Schema):
     on = fields.String(required=True)
 
 
-class _StandingOut(ma.Schema):
+class DevelopmentStandingOut(ma.Schema):
     stage = _word(Stage)
     stage_on = fields.String(required=True)
     state = fields.String(required=True, metadata={"enum": ["live", "full", "ended"]})
@@ -116,7 +116,7 @@ class _StandingOut(ma.Schema):
     next_due_on = _maybe()
 
 
-class CandidateSummaryOut(_StandingOut):
+class MemberCandidateSummaryOut(DevelopmentStandingOut):
     """A candidate in a list; what is due is null for who only is a member of the branch."""
 
     id = fields.Integer(required=True)
@@ -127,7 +127,7 @@ class CandidateSummaryOut(_StandingOut):
     version = fields.Integer(required=True)
 
 
-class CandidateOut(CandidateSummaryOut):
+class MemberCandidateOut(MemberCandidateSummaryOut):
     """A candidate; phone, remarks, what is due and why it ended are null for who only is a member of the branch."""
 
     contacts = fields.List(fields.Nested(ContactPersonOut), required=True)
@@ -141,7 +141,7 @@ class CandidateOut(CandidateSummaryOut):
     ended_remark = _maybe()
 
 
-class OwnDevelopmentOut(_StandingOut):
+class OwnDevelopmentOut(DevelopmentStandingOut):
     """What somebody sees of his own way."""
 
     contacts = fields.List(fields.String(), required=True)
@@ -156,7 +156,7 @@ class StageCountOut(ma.Schema):
     withheld = fields.Boolean(required=True)
 
 
-class CandidateCountsOut(ma.Schema):
+class MemberCandidateCountsOut(ma.Schema):
     place_code = fields.String(required=True)
     items = fields.List(fields.Nested(StageCountOut), required=True)
     total = _maybe(fields.Integer)

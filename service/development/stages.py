@@ -1,7 +1,7 @@
 """The five stages, how long each takes and what is due in it: the rules as data, decided on dates alone.
 
-Source: 中国共产党发展党员工作细则 (General Office of the CPC Central Committee, 2014). Only what sets a date stands here;
-what a branch examines, discusses and reports upwards is not ours to record.
+Source: 中国共产党发展党员工作细则 (General Office of the CPC Central Committee, 2014). Only what sets a date stands
+here; what a branch examines, discusses and reports upwards is not ours to record.
 """
 
 from __future__ import annotations

@@ -42,5 +42,7 @@ def inherited(mediation: Mediation, account_id: int, membership_id: int) -> None
 
 
 def reminded(mediation: Mediation, accounts: list[int], reminder: Reminder, day: date) -> None:
+    """Also before the limit it is the limit that is named, not the day of the reminder."""
     title, body = REMINDERS[reminder]
-    _tell(mediation, accounts, f"mediation_{reminder}", title, body.format(day=_day(day)), day.isoformat())
+    named = mediation.due_on if reminder is Reminder.LIMIT_NEAR else day
+    _tell(mediation, accounts, f"mediation_{reminder}", title, body.format(day=_day(named)), day.isoformat())

@@ -18,6 +18,7 @@ from service.organization.posters import FONT
 MISSING = "□"
 MISSING_NOTE = f"注：个别生僻字字库中没有，以“{MISSING}”代替。"
 MARGIN, WIDTHS = 20.0, (30.0, 116.0, 24.0)  # millimetres: the columns of date, what, minutes
+PAGES = "\x02"  # stands for the number of pages until that is known; no text of a record holds it, see drawable
 HEADINGS = ("日期", "服务内容", "分钟")
 
 
@@ -91,8 +92,9 @@ def _paper(seal: Seal):
         def footer(self):
             self.set_y(-15)
             self.set_font("sans", size=9)
-            self.cell(0, 6, f"证明编号 {seal.number}　第 {self.page_no()} 页，共 {{nb}} 页", align="C")
+            self.cell(0, 6, f"证明编号 {seal.number}　第 {self.page_no()} 页，共 {PAGES} 页", align="C")
     paper = Paper(unit="mm", format="A4")
+    paper.alias_nb_pages(PAGES)
     paper.set_margins(MARGIN, MARGIN, MARGIN)
     paper.set_auto_page_break(True, margin=22)
     paper.set_title(f"服务证明 {seal.number}")

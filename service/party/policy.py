@@ -103,6 +103,6 @@ def sees_members(by: Actor, branch_path, group_path) -> sa.ColumnElement[bool]:
 
 
 def sees_offices(by: Actor, path, branch_id) -> sa.ColumnElement[bool]:
-    """Offices of bodies he sees; `path` and `branch_id` are the body's, NULL for a unit: its administrator sees those."""
+    """Offices of bodies he sees; `path` and `branch_id` are of the body, NULL for a unit, its administrator's."""
     return sa.or_(_within(by, WITH_LEADS, path), branch_id.in_(_own_branch(by)),
                   _of_my_units(by, Leadership.unit_id), PartyMember.account_id == by.account_id)

@@ -4,4 +4,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to prepare yet."""
+    """Watch what is counted, and count it again by itself."""
+    from service.statistics import listeners, tasks
+    listeners.connect()
+    tasks.init_app(app)
+
+
+def blueprints() -> tuple:
+    """The routes of this package."""
+    from service.statistics.routes import bp
+    return (bp,)

@@ -71,7 +71,7 @@ class FiguresOut(ma.Schema):
     buildings = _counts("BuildingCountsOut", "with_member", "without_member")
 
 
-class MediationCountOut(ma.Schema):
+class MediationFigureOut(ma.Schema):
     """One type and outcome."""
 
     type = fields.Enum(DisputeType, by_value=True, required=True)
@@ -80,11 +80,11 @@ class MediationCountOut(ma.Schema):
     withheld = fields.Boolean(required=True)
 
 
-class MediationCountsOut(ma.Schema):
+class MediationFiguresOut(ma.Schema):
     """Disputes opened in the month, by type and outcome."""
 
     total = fields.Integer(required=True, allow_none=True, metadata=FEW)
-    items = fields.List(fields.Nested(MediationCountOut), required=True)
+    items = fields.List(fields.Nested(MediationFigureOut), required=True)
 
 
 class DevelopmentCountsOut(ma.Schema):
@@ -101,7 +101,7 @@ class MonthOut(FiguresOut):
 
     month = fields.String(required=True, metadata={"example": "2026-03"})
     services = _counts("ServiceCountsOut", *Service)
-    mediations = fields.Nested(MediationCountsOut, required=True)
+    mediations = fields.Nested(MediationFiguresOut, required=True)
     development = fields.Nested(DevelopmentCountsOut, required=True)
     below = fields.List(fields.Nested(FiguresOut), required=True)
 

@@ -10,6 +10,7 @@ __all__ = ["Town"]
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands `flask town …`."""
-    from service.town.tasks import commands
+    """Add the commands `flask town …` and `flask demo …`."""
+    from service.town.tasks import commands, demo_commands
     app.cli.add_command(commands)
+    app.cli.add_command(demo_commands)

@@ -10,12 +10,7 @@ from service.courtyard import events
 from service.courtyard.actions import approving, submitting
 from service.courtyard.models import ActivityLog
 from service.courtyard.queries.logs import UnknownLog
-from tests.courtyard.notebook import Notebook, opinion
-
-
-@pytest.fixture
-def notebook(town):
-    return Notebook(town)
+from tests.courtyard.notebook import opinion
 
 
 @pytest.fixture

@@ -14,23 +14,11 @@ from service.courtyard.queries import log_persons
 from service.courtyard.queries.days import UnknownDay
 from service.courtyard.queries.logs import UnknownLog
 from service.media.models import Photo
-from service.party.models import PartyMember
-from tests.courtyard.notebook import Notebook, opinion
+from service.mediation.actions.opening import open_case
+from service.mediation.catalogue import DisputeType, Source
+from tests.courtyard.notebook import opinion
 
 DISPUTE = {"client_id": "d", "kind": ItemKind.DISPUTE_MEDIATION, "text": "两家为排水沟争执"}
-
-
-@pytest.fixture
-def notebook(town):
-    return Notebook(town)
-
-
-@pytest.fixture
-def joined(town):
-    """游建国 of the first group is known by the account of resident-chen."""
-    with atomic():
-        db.session.execute(sa.update(PartyMember).where(PartyMember.name == "游建国")
-                           .values(account_id=town.account("resident-chen").id))
 
 
 @pytest.fixture
@@ -43,6 +31,13 @@ def photo(town):
                               width=1, height=1, size=1, created_at=town.account(name).created_at))
         return picture
     return bring
+
+
+@pytest.fixture
+def mediation(notebook, town):
+    """The id of a mediation of lead-hu's in the first courtyard."""
+    return open_case(by=notebook.by("hu"), place_code=town.place("courtyard_1").code, type=DisputeType.NEIGHBOUR,
+                     source=Source.PARTY_MASS_DAY, facts="排水沟", parties=[{"name": "甲"}, {"name": "乙"}]).id
 
 
 def test_a_draft_needs_its_day_and_nothing_else(notebook):
@@ -312,3 +307,11 @@ def test_saving_after_submission_is_too_late(notebook):
 
     assert refused.value.extra["state"] == "submitted"
     assert submitting.submit(client_id, by=notebook.by("hu")).version == 2
+
+
+def test_a_mediation_of_ones_own_is_named_and_others_see_only_that_there_was_one(notebook, mediation):
+    client_id = notebook.submitted(items=[DISPUTE | {"mediation_id": mediation}])
+
+    told = {name: notebook.read(client_id, name)["items"][0]["mediation_id"] for name in ("hu", "lin", "wu")}
+
+    assert told == {"hu": mediation, "lin": None, "wu": None}

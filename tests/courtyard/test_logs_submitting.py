@@ -12,22 +12,9 @@ from service.courtyard.models import DayState, Decision, PartyMassDay
 from service.courtyard.queries.logs import UnknownLog
 from service.notifications.models import Message
 from service.party.models import PartyMember
-from tests.courtyard.notebook import Notebook, opinion
+from tests.courtyard.notebook import opinion
 
 GUTTER = {"client_id": "d1", "what": "清理排水沟", "who": "游建国", "due_on": None}
-
-
-@pytest.fixture
-def notebook(town):
-    return Notebook(town)
-
-
-@pytest.fixture
-def joined(town):
-    """游建国 of the first group is known by the account of resident-chen, who holds no grant."""
-    with atomic():
-        db.session.execute(sa.update(PartyMember).where(PartyMember.name == "游建国")
-                           .values(account_id=town.account("resident-chen").id))
 
 
 def _letters(kind):

@@ -14,14 +14,9 @@ from service.feedback.models import Ticket
 from service.feedback.routing import Queue
 from service.organization.actions import grants
 from service.organization.models import Role
-from tests.courtyard.notebook import Notebook, opinion
+from tests.courtyard.notebook import opinion
 
 NAMED = {"consent": True, "person_name": "陈婆婆", "person_phone": "13900001234"}
-
-
-@pytest.fixture
-def notebook(town):
-    return Notebook(town)
 
 
 @pytest.fixture

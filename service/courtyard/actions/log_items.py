@@ -12,7 +12,6 @@ from service.courtyard.policy import logs as policy
 from service.courtyard.queries import logs as queries
 from service.feedback.models import Ticket
 from service.feedback.routing import Urgency
-from service.mediation.models import Mediation
 from service.organization.actors import Actor
 from service.organization.models import Place
 
@@ -69,13 +68,14 @@ def _places(log: ActivityLog, items: list[dict]) -> dict[str | None, int]:
 
 
 def _item(log: ActivityLog, position: int, item: dict, by: Actor) -> dict:
-    mediation_id = item.get("mediation_id")
-    if mediation_id is not None and not db.session.scalar(sa.select(sa.exists().where(
-            Mediation.id == mediation_id, policy.mediates(by, Mediation.id)))):
+    mediation_id, candidate_id = item.get("mediation_id"), item.get("candidate_id")
+    if mediation_id is not None and not db.session.scalar(sa.select(policy.mediates(by, mediation_id))):
         raise wrong(position, item["client_id"], "没有这件调解，或您不是它的调解员。")
+    if candidate_id is not None and not db.session.scalar(sa.select(policy.knows(by, candidate_id))):
+        raise wrong(position, item["client_id"], "没有这名发展对象，或您不能查看。")
     return {"log_id": log.id, "client_id": item["client_id"], "position": position, "kind": item["kind"],
             "text": item.get("text"), "title": item.get("title"), "source": item.get("source"),
-            "mediation_id": mediation_id, "candidate_id": item.get("candidate_id")}
+            "mediation_id": mediation_id, "candidate_id": candidate_id}
 
 
 def _opinion(log: ActivityLog, position: int, item: dict, places: dict, by: Actor) -> dict:

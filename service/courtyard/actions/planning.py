@@ -146,6 +146,8 @@ def _plan_batch() -> int:
 
 def _plan(rules: list[tuple]) -> None:
     """Insert the days of `[(rule, the group's end, place id, place path)]`, whatever is there already stays."""
+    if not rules:
+        return
     rows = [_row(rule, on, place_id, path) for rule, ended_on, place_id, path in rules
             for on in calendar.days_to_plan(rule, today(), ended_on)]
     if rows:

@@ -117,11 +117,11 @@ class ActivityItem(Base):
     client_id: Mapped[str] = mapped_column(sa.String(36))
     position: Mapped[int]
     kind: Mapped[ItemKind] = mapped_column(one_of(ItemKind, "items_are_of_a_known_kind"))
-    text: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(Encrypted("item"))  # of a dispute or a candidate it tells of persons
     title: Mapped[str | None] = mapped_column(sa.String(100))
     source: Mapped[str | None] = mapped_column(sa.String(100))
     mediation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mediations.id"))
-    candidate_id: Mapped[int | None] = mapped_column(Id)
+    candidate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("candidates.id"))
 
 
 class Opinion(Base):

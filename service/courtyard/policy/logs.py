@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from service.courtyard.models.logs import ActivityLog, LogState
 from service.courtyard.policy.days import groups_of
+from service.development.models import Candidate
+from service.development.policy import visible_to as candidates_visible_to
 from service.mediation.models import Mediation
 from service.mediation.policy import mediated_by
 from service.organization.actors import Actor, Held
@@ -70,6 +72,11 @@ def visible_to(by: Actor) -> sa.ColumnElement[bool]:
                   *(sa.and_(submitted, within(grant)) for grant in by.held(*READERS)))
 
 
-def mediates(by: Actor, mediation_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def mediates(by: Actor, mediation_id: int | sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Whether he mediates this case: who does not only sees that there was one (domain.md section 8)."""
     return sa.exists().where(Mediation.id == mediation_id, mediated_by(by.account_id))
+
+
+def knows(by: Actor, candidate_id: int | sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether he may know of this candidate for membership."""
+    return sa.exists().where(Candidate.id == candidate_id, candidates_visible_to(by))

@@ -109,25 +109,26 @@ def _presences(log_id: int, sight: Sight) -> dict:
 
 
 def _items(log: ActivityLog, by: Actor, sight: Sight) -> list[dict]:
-    mediates = sa.and_(ActivityItem.mediation_id.is_not(None), policy.mediates(by, ActivityItem.mediation_id))
-    rows = db.session.execute(sa.select(ActivityItem, mediates).where(ActivityItem.log_id == log.id))
+    rows = db.session.execute(
+        sa.select(ActivityItem, policy.mediates(by, ActivityItem.mediation_id),
+                  policy.knows(by, ActivityItem.candidate_id)).where(ActivityItem.log_id == log.id))
     opinions = db.session.execute(
         sa.select(Opinion, Place.code, Ticket.number, Ticket.state, Ticket.outcome)
         .join(Place, Opinion.place_id == Place.id).outerjoin(Ticket, Opinion.ticket_id == Ticket.id)
         .where(Opinion.log_id == log.id).execution_options(populate_existing=True))
-    found = [(item.position, _item(item, mine, sight)) for item, mine in rows]
+    found = [(item.position, _item(item, mediates, knows, sight)) for item, mediates, knows in rows]
     found += [(row[0].position, _opinion(*row, sight)) for row in opinions]
     return [shown for _position, shown in sorted(found, key=lambda pair: pair[0])]
 
 
-def _item(item: ActivityItem, mine: bool, sight: Sight) -> dict:
+def _item(item: ActivityItem, mediates: bool, knows: bool, sight: Sight) -> dict:
     """A dispute's text is for its mediators and those who answer for the log; a development's for the group."""
-    readable = {ItemKind.DISPUTE_MEDIATION: mine or sight.leading,
+    readable = {ItemKind.DISPUTE_MEDIATION: mediates or sight.leading,
                 ItemKind.MEMBER_DEVELOPMENT: sight.inside}.get(item.kind, True)
     return NOTHING | {"client_id": item.client_id, "kind": item.kind, "text": item.text if readable else None,
                       "title": item.title, "source": item.source,
-                      "mediation_id": item.mediation_id if mine else None,
-                      "candidate_id": item.candidate_id if sight.leading else None}
+                      "mediation_id": item.mediation_id if mediates else None,
+                      "candidate_id": item.candidate_id if knows else None}
 
 
 def _opinion(opinion: Opinion, place_code: str, number, state, outcome, sight: Sight) -> dict:

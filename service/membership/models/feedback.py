@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.core.database import Base, Id, Moment, one_of
 from service.membership.models.registration import Registration
 
+_TO_REMIND = sa.text("acknowledged_at IS NULL AND reminded < 28")
+
 
 class TookPart(StrEnum):
     """Whether the member took part in the life of the community: no grade, and never a ranking."""
@@ -18,6 +20,14 @@ class TookPart(StrEnum):
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
+
+
+class FeedbackState(StrEnum):
+    """How the feedback on one member for one period stands."""
+
+    OPEN = "open"
+    WRITTEN = "written"
+    ACKNOWLEDGED = "acknowledged"
 
 
 class NoteKind(StrEnum):
@@ -39,6 +49,9 @@ class FeedbackPeriod(Base):
     begins: Mapped[date]
     ends: Mapped[date]
     write_by: Mapped[date]
+    begins_at: Mapped[datetime] = mapped_column(Moment)  # the same days as moments, for comparing in the database
+    ends_before: Mapped[datetime] = mapped_column(Moment)
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")  # how many of its reminders went out
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
 
@@ -50,8 +63,7 @@ class YearlyFeedback(Base):
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "period_id"),
         sa.CheckConstraint("remark IS NULL OR acknowledged_at IS NOT NULL", name="remarks_come_with_acknowledgement"),
-        sa.Index("ix_yearly_feedback_waiting", "written_at", sqlite_where=sa.text("acknowledged_at IS NULL"),
-                 postgresql_where=sa.text("acknowledged_at IS NULL")),
+        sa.Index("ix_yearly_feedback_waiting", "written_at", sqlite_where=_TO_REMIND, postgresql_where=_TO_REMIND),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -65,6 +77,7 @@ class YearlyFeedback(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     remark: Mapped[str | None] = mapped_column(sa.Text)
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")  # days after which the unit was reminded last
     registration: Mapped[Registration] = relationship()
     period: Mapped[FeedbackPeriod] = relationship()
     notes: Mapped[list[FeedbackNote]] = relationship(order_by="FeedbackNote.id")

@@ -46,7 +46,7 @@ def records(by: Actor, *, view: str = "mine", state: RecordState | None = None, 
     members'. There is no other order. Raises NotFound `place_unknown`, Invalid for the cursor."""
     conditions = [VIEWS[view](by)]
     if state is not None:
-        conditions.append((ServiceRecord.entry_count > 0) if state is RecordState.CONFIRMED
+        conditions.append((ServiceRecord.entry_count > 0) if state == RecordState.CONFIRMED
                           else (ServiceRecord.entry_count == 0))
     if kind is not None:
         conditions.append(ServiceRecord.kind == kind)

@@ -64,7 +64,7 @@ def registrations(by: Actor, *, view: str = "mine", state: RegistrationState | N
     if skill is not None:
         conditions.append(sa.exists().where(
             RegistrationOffer.registration_id == Registration.id, RegistrationOffer.kind == OfferKind.SKILL,
-            RegistrationOffer.code == skill.value))
+            RegistrationOffer.code == str(skill)))
     if cursor is not None:
         conditions.append(Registration.id < cursors.read(cursor))
     rows = db.session.execute(

@@ -132,3 +132,22 @@ def _end_where(condition, *, until: date, by: Actor | None) -> None:
     for office in held:
         _close(office, until, by)
     disempower(held, by=by)
+
+
+def appoint_by_code(*, office: Office, member_id: int, by: Actor, since: date | None = None,
+                    **codes: str | None) -> Leadership:
+    """As `appoint`, the body by its code (`branch_code`, `group_code` …; exactly one), the member by his id."""
+    kinds = {f"{column.key.removesuffix('_id')}_code": kind for kind, column in COLUMNS.items()}
+    named = {field: code for field, code in codes.items() if code}
+    if len(named) != 1:
+        raise invalid(office="请填写一个组织的编码，只填一个。")
+    ((field, code),) = named.items()
+    body = bodies.given(kinds[field], code, field)
+    if not isinstance(body, OF[office]):
+        raise invalid(**{field: "这个职务不属于这一类组织。"})
+    if not policy.may_appoint(by, office, bodies.path_of(body), body.id if isinstance(body, Unit) else None):
+        raise Forbidden()
+    member = db.session.get(PartyMember, member_id)
+    if member is None:
+        raise invalid(member_id="这名党员不在这个组织的名册上。")
+    return appoint(office, body, member, since, by=by)

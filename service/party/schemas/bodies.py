@@ -32,7 +32,7 @@ class SiteOut(ma.Schema):
     level = fields.Enum(Level, by_value=True, required=True)
 
 
-class NamedOut(ma.Schema):
+class BodyNameOut(ma.Schema):
     """A body by its code and name."""
 
     code = fields.String(required=True)

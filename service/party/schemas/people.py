@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from service.core.http import File, ListQuery
 from service.core.text import Line, Phone, Text
 from service.party.models import Office
-from service.party.schemas.bodies import LONGEST_CODE, LONGEST_LINE, Day, NamedOut
+from service.party.schemas.bodies import LONGEST_CODE, LONGEST_LINE, BodyNameOut, Day
 
 LARGEST_ID = 2**63 - 1
 
@@ -51,7 +51,7 @@ class LeavingIn(ma.Schema):
     on = Day(load_default=None, allow_none=True)
 
 
-class ReasonIn(ma.Schema):
+class MemberRevealIn(ma.Schema):
     """Why."""
 
     reason = Text(500, required=True)
@@ -64,9 +64,9 @@ class MemberOut(ma.Schema):
     name = fields.String(required=True)
     phone_masked = fields.String(required=True, allow_none=True)
     has_account = fields.Boolean(required=True)
-    branch = fields.Nested(NamedOut, required=True, allow_none=True)
-    group = fields.Nested(NamedOut, required=True, allow_none=True)
-    unit = fields.Nested(NamedOut, required=True, allow_none=True)
+    branch = fields.Nested(BodyNameOut, required=True, allow_none=True)
+    group = fields.Nested(BodyNameOut, required=True, allow_none=True)
+    unit = fields.Nested(BodyNameOut, required=True, allow_none=True)
     joined_on = fields.Date(required=True)
     left_on = fields.Date(required=True, allow_none=True)
     version = fields.Integer(required=True)
@@ -107,7 +107,7 @@ class OfficeEndIn(ma.Schema):
     until = Day(load_default=None, allow_none=True)
 
 
-class OfficeBodyOut(NamedOut):
+class OfficeBodyOut(BodyNameOut):
     """What is led: a branch, a group, a household or a unit."""
 
     kind = fields.String(required=True, validate=validate.OneOf(["branch", "group", "household", "unit"]))

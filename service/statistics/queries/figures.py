@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,8 +40,8 @@ def today() -> date:
     return clock.local(clock.now()).date()
 
 
-def is_true(community_id: sa.ColumnElement[int], day: date) -> sa.ColumnElement[bool]:
-    """Whether the kept figures of a community are what a count would give today.
+def true_on(day: date) -> sa.Select:
+    """Ids of communities whose kept figures are what a count would give today.
 
     A decision becomes overdue by the day passing, without anybody writing anything.
     """
@@ -49,15 +50,14 @@ def is_true(community_id: sa.ColumnElement[int], day: date) -> sa.ColumnElement[
         Decision.due_on >= CountedCommunity.counted_on, Decision.due_on < day)
     marked = sa.exists().where(sa.or_(StaleMark.community_id == CountedCommunity.community_id,
                                       StaleMark.community_id.is_(None)))
-    return sa.exists().where(
-        CountedCommunity.community_id == community_id, ~marked,
-        sa.or_(CountedCommunity.counted_on == day, ~came_due)).correlate_except(CountedCommunity, Decision, StaleMark)
+    return sa.select(CountedCommunity.community_id).where(
+        ~marked, sa.or_(CountedCommunity.counted_on == day, ~came_due))
 
 
 def untrue(day: date, limit: int) -> list[int]:
     """Ids of communities whose figures must be counted again."""
     return list(db.session.scalars(sa.select(Place.id).where(
-        Place.level.in_(COMMUNITIES), ~is_true(Place.id, day)).order_by(Place.id).limit(limit)))
+        Place.level.in_(COMMUNITIES), Place.id.not_in(true_on(day))).order_by(Place.id).limit(limit)))
 
 
 def month(code: str, wanted: str, *, by: Actor) -> Month:
@@ -70,14 +70,14 @@ def month(code: str, wanted: str, *, by: Actor) -> Month:
         raise invalid(place="请选社区、村或以上的地点。")
     found, day = Month(place, below, wanted), today()
     if place.level in COMMUNITIES:
-        _take(found, db.session.execute(_of_month(exact.by_community(day, [place.id]), wanted)), "town_id")
-        ids = [each.id for each in below]
-        _take(found, db.session.execute(_of_month(exact.by_courtyard(day, ids), wanted)) if ids else (), "area", add=0)
+        _take(found, db.session.execute(_of_month(exact.by_community(day, [place.id]), "town_id", wanted)))
+        yards = exact.by_courtyard(day, [each.id for each in below])
+        _take(found, db.session.execute(_of_month(yards, "area", wanted)), only_below=True)
         return found
     below_by = "town_id" if place.level is Level.DISTRICT else "community_id"
-    changed = _take(found, db.session.execute(_kept(place, wanted, day, below_by)), below_by)
+    changed = _take(found, db.session.execute(_kept(place, wanted, day, below_by)))
     if changed:
-        _take(found, db.session.execute(_of_month(exact.by_community(day, changed), wanted)), below_by)
+        _take(found, db.session.execute(_of_month(exact.by_community(day, changed), below_by, wanted)))
     return found
 
 
@@ -92,32 +92,37 @@ def _places(code: str) -> tuple[Place, list[Place]]:
     return place, [row for row in rows if row is not place]
 
 
-def _of_month(counts: sa.Select, wanted: str) -> sa.Select:
+def _of_month(counts: sa.Select, area: str, wanted: str) -> sa.Select:
+    """(area, measure, key, count) of what happened in the month, and of what stands now."""
     found = counts.subquery()
-    return sa.select(found).where(found.c.month.in_((wanted, exact.NOW)))
+    return sa.select(found.c[area], found.c.measure, found.c.key, found.c["count"]).where(
+        found.c.month.in_((wanted, exact.NOW)))
 
 
 def _kept(place: Place, wanted: str, day: date, below_by: str) -> sa.Select:
     """The kept figures summed for each place below; a row without a measure names a community that has changed."""
-    area, inside = getattr(Figure, below_by), [] if place.level is Level.DISTRICT else [Figure.town_id == place.id]
+    true = true_on(day).cte("true_today")
+    area = getattr(Figure, below_by)
+    inside = [] if place.level is Level.DISTRICT else [Figure.town_id == place.id]
     kept = (sa.select(area.label("area"), Figure.measure, Figure.key, sa.func.sum(Figure.count).label("count"))
-            .where(Figure.month.in_((wanted, exact.NOW)), is_true(Figure.community_id, day), *inside)
+            .where(Figure.month.in_((wanted, exact.NOW)), *inside,
+                   Figure.community_id.in_(sa.select(true.c.community_id)))
             .group_by(area, Figure.measure, Figure.key))
     lies = sa.true() if place.level is Level.DISTRICT else Place.parent_id == place.id
     changed = sa.select(Place.id, sa.null(), sa.null(), sa.literal(0)).where(
-        Place.level.in_(COMMUNITIES), lies, ~is_true(Place.id, day))
+        Place.level.in_(COMMUNITIES), lies, Place.id.not_in(sa.select(true.c.community_id)))
     return sa.union_all(kept, changed)
 
 
-def _take(found: Month, rows, below_by: str, *, add: int = 1) -> list[int]:
-    """Add the rows to the place's own counts (unless `add` is 0) and to those of the place below; gives the ids of
-    communities that have changed."""
+def _take(found: Month, rows: Iterable[sa.Row], *, only_below: bool = False) -> list[int]:
+    """Add (area, measure, key, count) to the counts of the area, and of the place itself unless `only_below`; gives
+    the ids of communities that have changed."""
     changed = []
-    for row in rows:
-        area = row._mapping.get(below_by, row._mapping.get("area"))
-        if row.measure is None:
+    for area, measure, key, count in rows:
+        if measure is None:
             changed.append(area)
             continue
-        found.counts[row.measure, row.key] += int(row._mapping["count"]) * add
-        found.of[area][row.measure, row.key] += int(row._mapping["count"])
+        found.of[area][measure, key] += int(count)  # a sum is a Decimal on PostgreSQL
+        if not only_below:
+            found.counts[measure, key] += int(count)
     return changed

@@ -35,7 +35,8 @@ from service.town.town import Town
 HELD, SAYS_SOMETHING, DECIDES = 0.93, 0.3, 0.35
 BEGIN, END = time(9), time(10, 30)
 FIRST_NUMBER = 500_000_000  # far above what a demonstration reaches
-SAID = ("进院路上有两盏路灯不亮。", "水渠堵了，下雨就淹到路上。", "垃圾收得太少，夏天味道大。", "院坝边的护栏松了，老人小孩危险。")
+SAID = ("进院路上有两盏路灯不亮。", "水渠堵了，下雨就淹到路上。", "垃圾收得太少，夏天味道大。",
+        "院坝边的护栏松了，老人小孩危险。")
 
 
 def rules(ground: Ground) -> int:
@@ -130,9 +131,9 @@ def _ticket_like() -> dict:
     known = sa.select(Ticket).where(Ticket.external_id == "scale:pattern")
     ticket = db.session.scalar(known)
     if ticket is None:
-        town = Town()
-        feedback.submit(by=town.actor("lead-hu"), text="进院路上的路灯不亮。", place_code=town.place("courtyard_1").code,
-                        on_behalf_of={"name": "谭大娘"}, source="courtyard", external_id="scale:pattern")
+        lead, place = Town().actor("lead-hu"), Town().place("courtyard_1")
+        feedback.submit(by=lead, text="进院路上的路灯不亮。", place_code=place.code, on_behalf_of={"name": "谭大娘"},
+                        source="courtyard", external_id="scale:pattern")
         ticket = db.session.scalar(known)
     return {column.key: getattr(ticket, column.key) for column in Ticket.__table__.columns
             if column.key not in ("id", "contact_name", "contact_phone_index")}

@@ -73,7 +73,13 @@ def _grant(team: VolunteerTeam, member: TeamMembership, *, by: Actor) -> tuple[i
     standing = db.session.scalar(held.with_for_update())
     if standing is not None:
         return standing, False
-    return grants.give(Role.VOLUNTEER, member.account_id, team.place, by=by).id, True
+    try:
+        return grants.give(Role.VOLUNTEER, member.account_id, team.place, by=by).id, True
+    except WrongMoment:  # another team took him in at this very moment
+        standing = db.session.scalar(held.with_for_update())
+        if standing is None:
+            raise
+        return standing, False
 
 
 def decline(code: str, member_id: int, *, by: Actor) -> TeamMembership:

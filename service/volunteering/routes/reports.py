@@ -13,7 +13,7 @@ from service.core.sheets import Column
 from service.volunteering import actions
 from service.volunteering.kinds import KINDS
 from service.volunteering.queries import reports
-from service.volunteering.schemas.reports import KindsOut, RiderReportIn, RiderReportOut
+from service.volunteering.schemas.reports import KindsOut, RiderReportIn, RiderReportOut, TeamReportOut
 
 bp = Blueprint("rider_reports", __name__, url_prefix="/api/v1", description="红骑先锋：两步快报")
 COLUMNS = (Column("类别", "kind_name"), Column("地点", "place.name"), Column("看到时间", "seen_at"),
@@ -77,7 +77,7 @@ def list_mine(limit, cursor):
 @signed_in
 @takes(ListQuery, location="query")
 @exported("team-reports", *COLUMNS)
-@gives(RiderReportOut, many=True)
+@gives(TeamReportOut, many=True)
 def list_of_team(code, limit, cursor):
     """What became of the team's reports, the newest first; who sent which is not said."""
     return reports.of_team(code, me(), limit=limit, cursor=cursor)

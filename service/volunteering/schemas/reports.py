@@ -46,6 +46,10 @@ class RiderReportOut(ma.Schema):
     mine = fields.Boolean(required=True)
 
 
+class TeamReportOut(RiderReportOut):
+    """What became of a report of the team's."""
+
+
 class KindOut(ma.Schema):
     """A kind of report, and the category its tickets get."""
 

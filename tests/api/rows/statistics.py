@@ -1,3 +1,13 @@
-"""Who may do what with statistics, from outside: see tests/api/matrix.py."""
+"""Who may see figures, from outside: see tests/api/matrix.py."""
 
-ROWS = ()
+from tests.api.row import AWAY, EVERYBODY, READ, Row, but
+
+
+def _figures(path: str, query: str) -> Row:
+    """Seen by who looks after the place or audits it; places are no secret, so the others are refused."""
+    return Row(f"GET /api/v1/statistics/{path}", "place", f"200: {READ} | 403: {but(EVERYBODY, READ)}",
+               f"200: {AWAY} | 403: {but(EVERYBODY, AWAY)}", query=query)
+
+
+ROWS = (_figures("month", "place={code}&month=2026-03"), _figures("places", "place={code}&month=2026-03"),
+        _figures("buildings-without-members", "place={code}"))

@@ -6,7 +6,7 @@ from service.organization.actions.importing import Outcome, import_rows, registe
 from service.organization.actions.importing import read as read_rows
 from service.organization.actors import Actor
 from service.organization.spreadsheets import Row
-from service.party.actions.importing import bodies, layouts, members, offices, stations
+from service.party.actions.importing import bodies, branches, layouts, members, offices, stations
 
 SENTENCES_SHOWN = 50
 
@@ -16,7 +16,7 @@ def register_kinds() -> None:
     register(layouts.OFFICES, offices.planned)
     register(layouts.HOUSEHOLDS, bodies.planned_households)
     register(layouts.GROUPS, bodies.planned_groups)
-    register(layouts.BRANCHES, bodies.planned_branches)
+    register(layouts.BRANCHES, branches.planned)
     register(layouts.STATIONS, stations.planned)
     register(layouts.MEMBERS, members.planned)
 

@@ -1,4 +1,4 @@
-"""Importing branches, groups and households: a known code may get another name, a branch another parent."""
+"""Importing groups and households: a known code may get another name."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _planned(table: Table, kind: type, parent: type, field: str, word: str, flaw
     live = {code: row for code, row in above.items() if row.ended_on is None}
     plan, new, renamed = Plan(), [], []
     for number, values in table.rows:
-        row = _read(table, number, values, kind, sites)
+        row = read(table, number, values, kind, sites)
         over = reading.one_of(table, number, field, values[field], live, NO_PARENT.format(word))
         old = known.get(row["code"])
         if old is None:
@@ -55,12 +55,13 @@ def _planned(table: Table, kind: type, parent: type, field: str, word: str, flaw
         else:
             if over and over.id != old.above_id:
                 table.refuse(number, field, FIXED.format(word))
-            _keep(table, number, row, old, plan, renamed)
-    plan.write = lambda: _write(kind, new, renamed)
+            keep(table, number, row, old, plan, renamed)
+    plan.write = lambda: write(kind, new, renamed)
     return plan
 
 
-def _read(table: Table, number: int, values: dict[str, str], kind: type, sites: dict) -> dict:
+def read(table: Table, number: int, values: dict[str, str], kind: type, sites: dict) -> dict:
+    """`{code, name, place_id}` of a row, flaws noted."""
     site = reading.one_of(table, number, "place_code", values["place_code"], sites, reading.NO_PLACE)
     return {"code": reading.code(table, number, values), "place_id": site.id if site else None,
             "name": table.text(number, "name", values["name"], LONGEST[kind])}
@@ -72,52 +73,27 @@ def _check(table: Table, number: int, flaw_of, place: sa.Row | None, above: sa.R
         table.refuse(number, "place_code", reason.rstrip("。"))
 
 
-def _keep(table: Table, number: int, row: dict, old: sa.Row, plan: Plan, changed: list[dict], **more) -> None:
-    """A known code: its place stays; its name, and `more`, may change."""
+def keep(table: Table, number: int, row: dict, old: sa.Row, plan: Plan, changed: list[dict],
+         *, moved: bool = False) -> None:
+    """A known code: its place stays; its name may change, and of a branch the parent (`moved`)."""
     if old.ended_on is not None:
         table.refuse(number, "code", ENDED)
     if row["place_id"] not in (None, old.place_id):
         table.refuse(number, "place_code", FIXED.format("地点"))
-    if row["name"] == old.name and not more:
+    if row["name"] == old.name and not moved:
         plan.unchanged += 1
     else:
-        changed.append({"id": old.id, "name": row["name"], **more})
+        changed.append({"id": old.id, "name": row["name"]})
         plan.changed.append(f"{old.code} {old.name} → {row['name']}" if row["name"] != old.name else
                             f"{old.code} {old.name}：上级改变")
 
 
-def _write(kind: type, new: list[dict], changed: list[dict]) -> None:
+def write(kind: type, new: list[dict], changed: list[dict]) -> None:
+    """Insert the new ones and rename the others, in bulk."""
     if new:
         db.session.execute(sa.insert(kind), new)
-    if changed:  # one shape of row at a time
-        for keys in {tuple(row) for row in changed}:
-            db.session.execute(sa.update(kind), [row for row in changed if tuple(row) == keys])
-        numbers = [row["id"] for row in changed]
-        for some in reading.chunks(numbers):
-            db.session.execute(sa.update(kind).where(kind.id.in_(some)).values(version=kind.version + 1)
-                               .execution_options(synchronize_session=False))
-
-
-def planned_branches(table: Table, by: Actor | None) -> Plan:
-    """The plan of a list `code, name, place_code, parent_code?`; a parent may come with the list, in any order."""
-    only_once(table, "code")
-    sites, known = reading.sites(table), standing(PartyBranch)
-    paths = {code: row.path for code, row in known.items() if row.ended_on is None}
-    paths |= {values["code"]: sites[values["place_code"]].path for _, values in table.rows
-              if values["place_code"] in sites and values["code"] not in known}
-    parents = _parents(known) | {values["code"]: values["parent_code"] for _, values in table.rows}
-    plan, new, changed, under = Plan(), [], [], {}
-    for number, values in table.rows:
-        row, over = _read(table, number, values, PartyBranch, sites), values["parent_code"]
-        _check_parent(table, number, values, sites, paths, parents)
-        old = known.get(row["code"])
-        if old is None:
-            new.append(row)
-            under |= {row["code"]: over} if over else {}
-            plan.added.append(f"{row['code']} {row['name']}")
-        else:
-            moved = (_parents(known).get(old.code) or "") != over if "parent_code" in _given(table) else False
-            under |= {old.code: over} if moved else {}
-            _keep(table, number, row, old, plan, changed, **({"parent_id": None} if moved else {}))
-    plan.write = lambda: _write_branches(new, changed, under)
-    return plan
+    if changed:
+        db.session.execute(sa.update(kind), changed)
+    for some in reading.chunks(row["id"] for row in changed):
+        db.session.execute(sa.update(kind).where(kind.id.in_(some)).values(version=kind.version + 1)
+                           .execution_options(synchronize_session=False))
