@@ -49,10 +49,10 @@ def environment(url: str, folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def application():
-    """A migrated and built application, its environment and an application context."""
+def application(**changes: str):
+    """A migrated and built application, its environment (with these changes) and an application context."""
     with database() as url, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        given = environment(url, folder)
+        given = environment(url, folder) | changes
         app = create_app(config.from_environment(given))
         with app.app_context():
             flask_migrate.upgrade(MIGRATIONS)

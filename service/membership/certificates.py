@@ -18,7 +18,7 @@ from service.organization.posters import FONT
 MISSING = "□"
 MISSING_NOTE = f"注：个别生僻字字库中没有，以“{MISSING}”代替。"
 MARGIN, WIDTHS = 20.0, (30.0, 116.0, 24.0)  # millimetres: the columns of date, what, minutes
-PAGES = "\x02"  # stands for the number of pages until that is known; no text of a record holds it, see drawable
+PAGES = "\x02\x02\x02"  # stands for the number of pages until that is known; no text of a record holds it, see drawable
 HEADINGS = ("日期", "服务内容", "分钟")
 
 

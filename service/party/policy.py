@@ -35,11 +35,9 @@ def may_shape_branches(by: Actor | None, path: str) -> bool:
 
 
 def may_appoint(by: Actor | None, office: Office, path: str, unit_id: int | None = None) -> bool:
-    """A secretary is appointed from above, a contact by his unit or the district, the rest by who arranges there."""
-    if by is None:
-        return True
+    """A secretary is appointed from above, a contact by his unit alone, the rest by who arranges there."""
     if office is Office.UNIT_CONTACT:
-        return looks_after_unit(by, unit_id) or by.holds(Role.DISTRICT_ADMIN, path=path)
+        return by is None or looks_after_unit(by, unit_id)
     return may_shape_branches(by, path) if office is Office.SECRETARY else may_arrange(by, path)
 
 

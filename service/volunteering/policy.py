@@ -19,9 +19,9 @@ def may_see_members(by: Actor, path: str, *, leads: bool) -> bool:
     return leads or may_arrange(by, path)
 
 
-def may_see_membership(by: Actor, membership: TeamMembership, path: str, *, leads: bool) -> bool:
-    """His own, and what may_see_members opens."""
-    return membership.account_id == by.account_id or may_see_members(by, path, leads=leads)
+def may_see_membership(by: Actor, account_id: int, path: str, *, leads: bool) -> bool:
+    """His own, and what may_see_members opens; `account_id` is whose membership it is."""
+    return account_id == by.account_id or may_see_members(by, path, leads=leads)
 
 
 def may_decide(by: Actor, membership: TeamMembership, path: str, *, leads: bool) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from itertools import count
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -21,18 +20,18 @@ class Notebook:
     """`notebook.by("hu")` is an actor by surname; logs go by their client id, opinions by theirs."""
 
     def __init__(self, town):
-        self._town, self._months = town, count(1)
+        self._town = town
 
     def by(self, surname: str):
         """The actor of this surname with the grants he holds now."""
         return self._town.actor(next(one.name for one in cast.PEOPLE if one.name.endswith(f"-{surname}")))
 
     def day(self, ago: int = 0, group: int = 1) -> int:
-        """The id of a planned day so many days ago (ahead when negative)."""
+        """The id of a planned day so many days ago (ahead when negative); of a month no other day is of."""
         body = self._town.group(group)
         ids = body.place.ancestry
         with atomic() as session:
-            day = PartyMassDay(group_id=body.id, month=f"19{next(self._months):02}-01", at="19:30",
+            day = PartyMassDay(group_id=body.id, month=uuid4().hex[:7], at="19:30",
                                on=clock.local(clock.now()).date() - timedelta(days=ago), state=DayState.PLANNED,
                                announce_before=3, place_id=ids[3], community_id=ids[2], town_id=ids[1])
             session.add(day)

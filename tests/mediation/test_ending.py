@@ -29,7 +29,7 @@ def test_a_written_agreement_keeps_its_points(disputes):
     assert shown["state"] == "closed"
 
 
-@pytest.mark.parametrize(("outcome", "said"), [
+WRONG = (
     (Outcome.WRITTEN_AGREEMENT, {}),
     (Outcome.ORAL_AGREEMENT, {}),
     (Outcome.ORAL_AGREEMENT, {"text": "各让一步", "agreement": AGREEMENT}),
@@ -40,24 +40,24 @@ def test_a_written_agreement_keeps_its_points(disputes):
     (Outcome.WITHDRAWN, {"on": TODAY + timedelta(days=1)}),
     (Outcome.WITHDRAWN, {"on": TODAY - timedelta(days=1)}),
     (Outcome.ORAL_AGREEMENT, {"text": "各让一步", "perform_by": TODAY - timedelta(days=1)}),
-])
-def test_every_outcome_says_what_belongs_to_it_and_nothing_else(disputes, outcome, said):
+)
+
+
+def test_every_outcome_says_what_belongs_to_it_and_nothing_else(disputes):
     number = disputes.open()
 
-    with pytest.raises(Invalid):
-        actions.end(number, by=disputes.person("hu"), outcome=outcome, **said)
+    for outcome, said in WRONG:
+        with pytest.raises(Invalid):
+            actions.end(number, by=disputes.person("hu"), outcome=outcome, **said)
 
     assert disputes.row(number).outcome is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.WITHDRAWN])
-@pytest.mark.parametrize(("kind", "ways"), [
-    (DisputeType.LABOUR, ["arbitration", "administrative", "court"]),
-    (DisputeType.LAND, ["arbitration", "administrative", "court"]), (DisputeType.DEBT, ["court"])])
-def test_what_failed_names_the_lawful_ways_on(disputes, outcome, kind, ways):
-    shown = _end(disputes, disputes.open(type=kind), outcome, text="谈不拢")
-
-    assert _ways(shown) == ways
+def test_what_failed_names_the_lawful_ways_on(disputes, outcome):
+    for kind, ways in ((DisputeType.LABOUR, ["arbitration", "administrative", "court"]),
+                       (DisputeType.LAND, ["arbitration", "administrative", "court"]), (DisputeType.DEBT, ["court"])):
+        assert _ways(_end(disputes, disputes.open(type=kind), outcome, text="谈不拢")) == ways
 
 
 def test_every_way_names_the_law_it_stands_in():

@@ -29,31 +29,31 @@ def test_who_opens_a_dispute_mediates_it(disputes):
     assert showing.detail(number, disputes.person("hu"))["parties"][0]["phone"] == "19000000021"
 
 
-@pytest.mark.parametrize("other", OTHERS)
-def test_nobody_else_sees_it_whatever_his_role(disputes, other):
+def test_nobody_else_sees_it_whatever_his_role(disputes):
     number = disputes.open(by="hu")
 
-    with pytest.raises(UnknownMediation):
-        showing.detail(number, disputes.person(other))
-    with pytest.raises(UnknownMediation):
-        actions.sit(number, by=disputes.person(other), at=NINE, where="院坝", text="谈过")
-    assert showing.mine(disputes.person(other), state=None, type=None, limit=20, cursor=None).items == []
-    assert not mediates(disputes.account(other), number)
+    for other in map(disputes.person, OTHERS):
+        with pytest.raises(UnknownMediation):
+            showing.detail(number, other)
+        with pytest.raises(UnknownMediation):
+            actions.sit(number, by=other, at=NINE, where="院坝", text="谈过")
+        assert showing.mine(other, state=None, type=None, limit=20, cursor=None).items == []
+        assert not mediates(other.account_id, number)
 
 
-@pytest.mark.parametrize(("by", "place"), [("hu", "courtyard_2"), ("lin", "community"), ("zhang", "other_community"),
-                                           ("wang", "building_1"), ("wu", "community"), ("zheng", "village")])
-def test_one_opens_only_where_ones_role_stands(disputes, by, place):
-    with pytest.raises(Forbidden):
-        disputes.open(by=by, place=place)
+def test_one_opens_only_where_ones_role_stands(disputes):
+    for by, place in (("hu", "courtyard_2"), ("lin", "community"), ("zhang", "other_community"),
+                      ("wang", "building_1"), ("wu", "community"), ("zheng", "village")):
+        with pytest.raises(Forbidden):
+            disputes.open(by=by, place=place)
 
 
-@pytest.mark.parametrize("place", ["town", "district"])
-def test_a_town_is_no_place_of_a_dispute(disputes, place):
-    with pytest.raises(Invalid) as refused:
-        disputes.open(place=place)
+def test_a_town_is_no_place_of_a_dispute(disputes):
+    for place in ("town", "district"):
+        with pytest.raises(Invalid) as refused:
+            disputes.open(place=place)
 
-    assert list(refused.value.extra["fields"]) == ["place_code"]
+        assert list(refused.value.extra["fields"]) == ["place_code"]
 
 
 def test_what_was_said_is_unreadable_in_the_database(disputes):
@@ -65,15 +65,14 @@ def test_what_was_said_is_unreadable_in_the_database(disputes):
     assert not [text for text in stored for said in ("排水", "游建国", "余秀兰", "19000000021", "大屋") if said in text]
 
 
-@pytest.mark.parametrize("field", ["name", "address"])
-@pytest.mark.parametrize("written", [IDENTITY_NUMBER, "游某 110101 19900307 123X",
-                                     "游某，１１０１０１１９９００３０７１２３Ｘ"])
-def test_an_identity_number_of_a_party_is_refused(client, town, field, written):
-    parties = [{"name": "游某"} | {field: written}, {"name": "余某"}]
+def test_an_identity_number_of_a_party_is_refused(client, town):
+    ways = (IDENTITY_NUMBER, "游某 110101 19900307 123X", "游某，１１０１０１１９９００３０７１２３Ｘ")
+    for field, written in ((field, written) for field in ("name", "address") for written in ways):
+        parties = [{"name": "游某"} | {field: written}, {"name": "余某"}]
 
-    answer = client.post("/api/v1/mediations", json=BODY | {"parties": parties}, headers=town.sign_in("lead-hu"))
+        answer = client.post("/api/v1/mediations", json=BODY | {"parties": parties}, headers=town.sign_in("lead-hu"))
 
-    assert (answer.status_code, "身份证号码" in answer.text) == (422, True)
+        assert (answer.status_code, "身份证号码" in answer.text) == (422, True)
 
 
 def test_an_identity_number_in_the_facts_is_refused_and_an_account_number_is_not(client, town):
@@ -84,12 +83,12 @@ def test_an_identity_number_in_the_facts_is_refused_and_an_account_number_is_not
     assert send("转到账号 622202330011223344 的钱").status_code == 201
 
 
-@pytest.mark.parametrize("count", [1, 11])
-def test_a_dispute_has_two_to_ten_parties(client, town, count):
-    answer = client.post("/api/v1/mediations", json=BODY | {"parties": [{"name": "某人"}] * count},
-                         headers=town.sign_in("lead-hu"))
+def test_a_dispute_has_two_to_ten_parties(client, town):
+    for count, status in ((1, 422), (2, 201), (10, 201), (11, 422)):
+        answer = client.post("/api/v1/mediations", json=BODY | {"parties": [{"name": "某人"}] * count},
+                             headers=town.sign_in("lead-hu"))
 
-    assert (answer.status_code, list(answer.json["fields"])) == (422, ["parties"])
+        assert answer.status_code == status
 
 
 def test_a_ticket_is_named_only_when_it_is_the_source_and_may_be_seen(disputes):
@@ -111,10 +110,10 @@ def test_the_limit_is_one_month_of_the_calendar(disputes):
     assert disputes.row(number).due_on == TODAY.replace(month=2, day=28)
 
 
-@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), TODAY - timedelta(days=367)])
-def test_a_dispute_is_not_opened_tomorrow_nor_years_ago(disputes, day):
-    with pytest.raises(Invalid):
-        disputes.open(opened_on=day)
+def test_a_dispute_is_not_opened_tomorrow_nor_years_ago(disputes):
+    for day in (TODAY + timedelta(days=1), TODAY - timedelta(days=367)):
+        with pytest.raises(Invalid):
+            disputes.open(opened_on=day)
 
 
 def test_facts_and_parties_are_corrected_while_it_is_open(disputes):
@@ -141,13 +140,13 @@ def test_nothing_is_changed_once_it_has_ended(disputes):
         assert refused.value.extra["state"] == "closed"
 
 
-@pytest.mark.parametrize("at", [datetime(2026, 3, 4, 5, tzinfo=UTC), datetime(2026, 3, 3, 15, 59, tzinfo=UTC)])
-def test_a_session_takes_place_between_the_opening_and_now(disputes, at):
+def test_a_session_takes_place_between_the_opening_and_now(disputes):
     number, hu = disputes.open(), disputes.person("hu")
 
     actions.sit(number, by=hu, at=datetime(2026, 3, 3, 16, tzinfo=UTC), where="院坝", text="当天零点")
-    with pytest.raises(Invalid):
-        actions.sit(number, by=hu, at=at, where="院坝", text="谈")
+    for at in (datetime(2026, 3, 4, 5, tzinfo=UTC), datetime(2026, 3, 3, 15, 59, tzinfo=UTC)):
+        with pytest.raises(Invalid):
+            actions.sit(number, by=hu, at=at, where="院坝", text="谈")
 
     assert [one["text"] for one in showing.detail(number, hu)["sessions"]] == ["当天零点"]
 

@@ -39,10 +39,10 @@ class DayNotHeld(WrongMoment):
 
 def _for_verb(day_id: int, *, by: Actor | None, seen: int | None, states: tuple[DayState, ...]) -> PartyMassDay:
     day = queries.for_change(day_id, by=by, seen=seen)
-    if not policy.may_run(by, day.place.path):
-        raise Forbidden()
     if day.state not in states:
         raise WrongMoment(state=queries.state_of(day))
+    if not policy.may_run(by, day.place.path):
+        raise Forbidden()
     return day
 
 

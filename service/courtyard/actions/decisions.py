@@ -56,10 +56,10 @@ def _entered(decision: Decision | None, log, day: PartyMassDay, position: int, i
 
 
 def _end(decision: Decision, may: bool, state: DecisionState, by: Actor | None, **why: str) -> None:
-    if not may:
-        raise Forbidden()
     if decision.state is not DecisionState.OPEN:
         raise WrongMoment("这件事已经办结或不再办了。", state=decision.state)
+    if not may:
+        raise Forbidden()
     decision.state, decision.ended_on, decision.wake_on = state, today(), None
     decision.ended_by_id = by.account_id if by else None
     for name, text in why.items():

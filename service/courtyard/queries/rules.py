@@ -14,7 +14,7 @@ SHOWN = 12
 
 
 class UnknownRule(NotFound):
-    code = "rule_unknown"
+    code = "no_day_rule"
     detail = "这个院落党小组还没有定固定日期。"
 
 

@@ -45,6 +45,17 @@ def shown(member_id: int) -> dict:
     return _shown(row)
 
 
+def seen_by(code: str, member_id: int, by: Actor) -> dict:
+    """One membership of a team. Raises UnknownTeam, NotFound for one that he may not see."""
+    team = opening.team(code)
+    row = db.session.execute(_ROW.add_columns(TeamMembership.account_id).where(
+        TeamMembership.team_id == team.id, TeamMembership.id == member_id)).first()
+    if row is None or not policy.may_see_membership(by, row.account_id, team.place.path,
+                                                    leads=opening.is_led_by(team, by.account_id)):
+        raise NotFound()
+    return _shown(row)
+
+
 def of_team(code: str, by: Actor, *, state: MembershipState | None, limit: int, cursor: str | None) -> Page:
     """A page of memberships, those that are over only when asked for. Raises UnknownTeam, Forbidden, Invalid."""
     team = opening.team(code)

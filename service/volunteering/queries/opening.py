@@ -61,7 +61,7 @@ def membership(in_team: VolunteerTeam, member_id: int, *, by: Actor) -> tuple[Te
     found = db.session.scalar(sa.select(TeamMembership).where(mine).with_for_update()
                               .execution_options(populate_existing=True))
     leads = found is not None and is_led_by(in_team, by.account_id)
-    if found is None or not policy.may_see_membership(by, found, in_team.place.path, leads=leads):
+    if found is None or not policy.may_see_membership(by, found.account_id, in_team.place.path, leads=leads):
         raise NotFound()
     return found, leads
 

@@ -13,7 +13,7 @@ from service.volunteering.schemas.teams import MembersQuery, TeamMembershipOut
 
 bp = Blueprint("team_members", __name__, url_prefix="/api/v1", description="红骑先锋：队员")
 ONE = "/teams/<code>/members/<int(max=9223372036854775807):member_id>"
-AT = "/api/v1/teams/{team}/members"
+AT = "/api/v1/teams/{team}/members/{id}"
 
 
 @bp.get("/teams/<code>/members")
@@ -37,6 +37,14 @@ def list_members(code, **wanted):
 def ask(code):
     """Ask to join; needs a verified phone."""
     return members.shown(actions.ask(code, by=me()).id)
+
+
+@bp.get(ONE)
+@signed_in
+@gives(TeamMembershipOut)
+def show_member(code, member_id):
+    """One membership: one's own, or for the leaders and those who arrange the team."""
+    return members.seen_by(code, member_id, me())
 
 
 @bp.post(f"{ONE}/acceptance")

@@ -32,5 +32,24 @@ DAYS = (
     _run(f"POST {DECISION}/completion", "decided", 201, {"text": "清好了"}),
     _run(f"POST {DECISION}/dropping", "decided", 201, {"reason": "镇里统一改造"}),
 )
-LOGS = ()
+LOG, READERS = "/api/v1/activity-logs/<client_id>", f"{ABOVE} feng"
+LOGS = (  # at home hu keeps the log of his group, away the secretary himself that of the other one
+    same("GET /api/v1/activity-logs", f"200: {EVERYBODY}"),
+    same("GET /api/v1/activity-logs", f"200: {EVERYBODY}", "log_submitted", query="group={group}&state=submitted"),
+    Row(f"PUT {LOG}", "log_day", f"200: hu lin | 403: {READERS}", f"200: lin | 403: {READERS}",
+        {"day_id": "{day_id}", "others_present": 3}),
+    Row(f"PUT {LOG}", "log_submitted", f"409: hu lin | 403: {READERS}", f"409: lin | 403: {READERS}",
+        {"day_id": "{day_id}", "others_present": 3}),
+    Row(f"GET {LOG}", "log_draft", "200: hu lin", "200: lin"),
+    Row(f"GET {LOG}", "log_submitted", f"200: hu lin {READERS}", f"200: lin {READERS}"),
+    Row(f"DELETE {LOG}", "log_draft", "204: hu lin", "204: lin"),
+    Row(f"DELETE {LOG}", "log_submitted", f"409: hu lin {READERS}", f"409: lin {READERS}"),
+    Row(f"POST {LOG}/submission", "log_draft", "201: hu lin", "201: lin", {}),
+    Row(f"POST {LOG}/approval", "log_submitted", f"201: lin | 403: hu {READERS}", f"201: {ABOVE} | 403: lin feng", {}),
+    Row(f"POST {LOG}/approval", "log_approved", f"409: hu lin {READERS}", f"409: lin {READERS}", {}),
+    Row(f"POST {LOG}/return", "log_submitted", f"201: lin | 403: hu {READERS}", f"201: {ABOVE} | 403: lin feng",
+        {"reason": "请补上到场人数。"}),
+    Row(f"POST {LOG}/amendments", "log_approved", f"201: hu lin | 403: {READERS}", f"201: lin | 403: {READERS}",
+        {"text": "到场 21 人。"}),
+)
 ROWS = DAYS + LOGS
