@@ -168,10 +168,18 @@ def execute(statement: sa.Executable, parameters: dict | list[dict] | None = Non
     Statements kept at module level and given parameters are compiled once: that is what the hot paths do.
     Raises RuntimeError for a write outside `atomic()`.
     """
-    session = db.session()
-    if getattr(statement, "is_dml", False) and not session.info.get("atomic"):
+    session, writes = db.session(), getattr(statement, "is_dml", False)
+    if writes and not session.info.get("atomic"):
         raise RuntimeError("write inside atomic(), so that nothing is half-written")
-    return session.connection().execute(statement, parameters)
+    result = session.connection().execute(statement, parameters)
+    if writes:
+        for watch in write_watchers:
+            watch(session, statement, parameters, result)
+    return result
+
+
+write_watchers: list[Callable[[Session, sa.Executable, dict | list[dict] | None, sa.CursorResult], None]] = []
+"""Who is told of each statement `execute` has written; events of the session do not see those."""
 
 
 def after_commit(work: Callable[[], None]) -> None:

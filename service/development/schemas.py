@@ -51,7 +51,7 @@ class DueDoneIn(ma.Schema):
 
 
 class ProbationExtensionIn(ma.Schema):
-    until = fields.Date(required=True, metadata={"example": "2027-01-05"})
+    until = fields.Date(required=True, metadata={"example": "2025-07-05"})
 
 
 class MemberCandidateEndingIn(ma.Schema):

@@ -4,9 +4,10 @@ from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
 from service.core.sheets import Column
-from service.mediation import actions, schemas
+from service.mediation import actions
 from service.mediation.queries import counts, showing
-from service.mediation.schemas import MediationOut
+from service.mediation.schemas import said, shown
+from service.mediation.schemas.shown import MediationOut
 
 bp = Blueprint("mediations", __name__, url_prefix="/api/v1", description="矛盾调解：只有调解员能看，其他人只看数字")
 AT = "/api/v1/mediations/{id}"
@@ -16,7 +17,7 @@ ONE = "/mediations/<int(max=9223372036854775807):mediation_id>"
 @bp.post("/mediations")
 @signed_in
 @idempotent
-@takes(schemas.MediationIn)
+@takes(said.MediationIn)
 @limited("act", per=("account",))
 @gives(MediationOut, status=201, located=AT)
 def open_case(**dispute):
@@ -26,12 +27,12 @@ def open_case(**dispute):
 
 @bp.get("/mediations")
 @signed_in
-@takes(schemas.MediationsQuery, location="query")
+@takes(said.MediationsQuery, location="query")
 @exported("mediations", Column("编号", "id"), Column("地点", "place.name"), Column("类型", "type"),
           Column("来源", "source"), Column("受理日期", "opened_on"), Column("期限", "due_on"),
           Column("超期", "over_limit"), Column("结果", "outcome"), Column("结案日期", "closed_on"),
           Column("履行期限", "perform_by"))
-@gives(schemas.MediationSummaryOut, many=True)
+@gives(shown.MediationSummaryOut, many=True)
 def mediations(**wanted):
     """The cases the caller mediates, newest first, the parties masked; a file has no parties at all."""
     return showing.mine(me(), **wanted)
@@ -39,8 +40,8 @@ def mediations(**wanted):
 
 @bp.get("/mediations/counts")
 @signed_in
-@takes(schemas.MediationCountsQuery, location="query")
-@gives(schemas.MediationCountsOut)
+@takes(said.MediationCountsQuery, location="query")
+@gives(shown.MediationCountsOut)
 def count(**wanted):
     """How many of which type, opened in these months, ended how; under five is withheld."""
     return counts.shown(me(), **wanted)
@@ -56,7 +57,7 @@ def mediation(mediation_id):
 
 @bp.put(ONE)
 @signed_in
-@takes(schemas.MediationEditIn)
+@takes(said.MediationEditIn)
 @gives(MediationOut)
 def edit(mediation_id, **dispute):
     """Correct type, facts and parties while the case is open."""
@@ -66,17 +67,17 @@ def edit(mediation_id, **dispute):
 @bp.post(f"{ONE}/sessions")
 @signed_in
 @idempotent
-@takes(schemas.SittingIn)
+@takes(said.SittingIn)
 @gives(MediationOut, status=201, located=AT)
-def sit(mediation_id, **session):
+def sit(mediation_id, **sitting):
     """Note a session with the parties."""
-    return showing.described(actions.sit(mediation_id, by=me(), seen=seen(), **session))
+    return showing.described(actions.sit(mediation_id, by=me(), seen=seen(), **sitting))
 
 
 @bp.post(f"{ONE}/extension")
 @signed_in
 @idempotent
-@takes(schemas.MediationExtensionIn)
+@takes(said.MediationExtensionIn)
 @gives(MediationOut, status=201, located=AT)
 def extend(mediation_id, **more):
     """More time, as all parties agreed."""
@@ -86,7 +87,7 @@ def extend(mediation_id, **more):
 @bp.post(f"{ONE}/outcome")
 @signed_in
 @idempotent
-@takes(schemas.MediationOutcomeIn)
+@takes(said.MediationOutcomeIn)
 @gives(MediationOut, status=201, located=AT)
 def end(mediation_id, **ending):
     """How it ended; `ways_on` of the answer is what the parties must be told."""
@@ -96,7 +97,7 @@ def end(mediation_id, **ending):
 @bp.post(f"{ONE}/revisits")
 @signed_in
 @idempotent
-@takes(schemas.RevisitIn)
+@takes(said.RevisitIn)
 @gives(MediationOut, status=201, located=AT)
 def revisit(mediation_id, **found):
     """Whether an agreement is kept."""
@@ -105,7 +106,7 @@ def revisit(mediation_id, **found):
 
 @bp.get(f"{ONE}/candidates")
 @signed_in
-@gives(schemas.MediatorCandidatesOut)
+@gives(shown.MediatorCandidatesOut)
 def candidates(mediation_id):
     """Who could be asked to mediate too."""
     return {"items": showing.candidates(mediation_id, me())}
@@ -114,7 +115,7 @@ def candidates(mediation_id):
 @bp.post(f"{ONE}/mediators")
 @signed_in
 @idempotent
-@takes(schemas.MediatorIn)
+@takes(said.MediatorIn)
 @gives(MediationOut, status=201, located=AT)
 def add(mediation_id, account_id):
     """Ask somebody of the place to mediate too."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from service.core.database import write_watchers
 from service.courtyard.models import ActivityLog, Decision, PartyMassDay
 from service.development.models import Candidate
 from service.feedback.models import Ticket
@@ -16,13 +17,20 @@ from service.membership.models.registration import Registration, RegistrationOff
 from service.organization.models import COMMUNITY_DEPTH, Level, Place
 from service.statistics.models import StaleMark
 
-COUNTED = (PartyMassDay, ActivityLog, Decision, Mediation, Registration, Candidate)
+COUNTED = {  # what is counted, and the columns a figure depends on
+    PartyMassDay: {"state", "month", "not_held_reason_code"}, ActivityLog: {"submitted_at", "day_id"},
+    Decision: {"state", "due_on"}, Mediation: {"type", "outcome", "opened_on"},
+    Registration: {"state", "place_id", "community_id", "applied_at"}, Candidate: {"stage", "ended_on", "community_id"},
+}
+OF_TABLES = {kind.__tablename__: columns for kind, columns in COUNTED.items()} | {"places": {"parent_id", "level"}}
 WATCHED = (*COUNTED, Ticket, RegistrationOffer, Place)
 FROM_A_COURTYARD = "courtyard"
 
 
 def connect() -> None:
     """Watch every session: what is flushed row by row, and what is written by one statement."""
+    if _written not in write_watchers:
+        write_watchers.append(_written)
     for name, listener in (("after_flush", _flushed), ("do_orm_execute", _executed)):
         if not event.contains(Session, name, listener):
             event.listen(Session, name, listener)
@@ -35,7 +43,7 @@ def _flushed(session: Session, _context) -> None:
 
 
 def _communities(row: object) -> Iterable[int | None]:
-    if isinstance(row, COUNTED):
+    if isinstance(row, tuple(COUNTED)):
         return [row.community_id]
     if isinstance(row, Ticket):
         return [row.community_id] if row.source == FROM_A_COURTYARD else []
@@ -45,16 +53,29 @@ def _communities(row: object) -> Iterable[int | None]:
     return []  # an offer changes with its registration
 
 
-def _executed(state) -> None:
-    """Several rows by one statement: those it inserts say where they are, of others nobody knows."""
-    if not (state.is_insert or state.is_update or state.is_delete) or state.bind_mapper is None:
+def _executed(state):
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return None
+    result = state.invoke_statement()
+    _written(state.session, state.statement, state.parameters, result)
+    return result
+
+
+def _written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
+    """Rows written by a statement: inserted ones may say where they are, of others nobody knows."""
+    columns = OF_TABLES.get(statement.table.name)
+    if columns is None or not statement.is_insert and result.rowcount == 0:
         return
-    kind = state.bind_mapper.class_
-    if kind not in WATCHED or kind in (Ticket, RegistrationOffer):
+    if statement.is_delete:
+        _mark(session, {None})
         return
-    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
-    known = state.is_insert and kind in COUNTED and all("community_id" in row for row in rows)
-    _mark(state.session, {row["community_id"] for row in rows} if known else {None})
+    rows = parameters if isinstance(parameters, list) else [parameters or {}]
+    if statement._values or not any(rows):  # written with .values(…)
+        rows = [statement.compile(dialect=session.get_bind().dialect).params | row for row in rows]
+    if statement.is_insert and all("community_id" in row for row in rows):
+        _mark(session, {row["community_id"] for row in rows})
+    elif statement.is_insert or any(columns & set(row) for row in rows):
+        _mark(session, {None})
 
 
 def _mark(session: Session, communities: set[int | None]) -> None:

@@ -16,7 +16,7 @@ from gunicorn.app.base import Application
 import config
 from service.core import health, jobs
 from service.core.database import db
-from service.town import building
+from service.town import building, year
 
 SECONDS_TO_END = 25
 
@@ -57,6 +57,7 @@ def prepare() -> None:
         flask_migrate.upgrade()
     if not building.is_built():
         building.build()
+    year.live()
 
 
 def serve(app: Flask, web: Web) -> int:

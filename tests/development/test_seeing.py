@@ -58,13 +58,13 @@ def test_the_lead_of_the_group_sees_all_of_it(branch):
     assert showing.detail(number, branch.person("hu"))["phone"] == "190****0002"
 
 
-@pytest.mark.parametrize("other", ["li", "wang", "zhang", "wu", "zheng", "feng", "he"])
-def test_nobody_outside_the_branch_sees_anybody(branch, applicant, other):
-    with pytest.raises(UnknownCandidate):
-        showing.detail(applicant, branch.person(other))
-    with pytest.raises(UnknownCandidate):
-        actions.reach(applicant, by=branch.person(other), stage=Stage.ACTIVIST, on=TODAY)
-    assert _listed(branch, other) == []
+def test_nobody_outside_the_branch_sees_anybody(branch, applicant):
+    for other in ("li", "wang", "zhang", "wu", "zheng", "feng", "he"):
+        with pytest.raises(UnknownCandidate):
+            showing.detail(applicant, branch.person(other))
+        with pytest.raises(UnknownCandidate):
+            actions.reach(applicant, by=branch.person(other), stage=Stage.ACTIVIST, on=TODAY)
+        assert _listed(branch, other) == []
 
 
 def test_who_has_left_the_branch_sees_nobody(branch, applicant, town):
@@ -111,7 +111,8 @@ def test_the_list_is_divided_by_stage_and_state(branch):
     actions.end(ended, by=branch.person("lin"), reason="withdrawn", on=TODAY)
 
     def ids(**wanted):
-        page = showing.candidates(branch.person("lin"), limit=20, cursor=None, **{"stage": None, "state": None} | wanted)
+        wanted = {"stage": None, "state": None} | wanted
+        page = showing.candidates(branch.person("lin"), limit=20, cursor=None, **wanted)
         return [item["id"] for item in page.items]
 
     assert (ids(stage=Stage.ACTIVIST), ids(state="live"), ids(state="ended")) == (

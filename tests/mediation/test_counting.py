@@ -66,15 +66,12 @@ def test_no_withheld_number_can_be_worked_out(said):
         assert all(0 <= left - guess <= others for guess in range(FEWEST))
 
 
-@pytest.mark.parametrize("by", ["lin", "wu", "zheng", "feng"])
-def test_who_looks_after_the_place_hears_the_numbers(disputes, by):
-    assert _shown(disputes, by=by)["place_code"] == "500115001201"
-
-
-@pytest.mark.parametrize("by", ["hu", "li", "zhang", "wang", "he"])
-def test_nobody_else_hears_them(disputes, by):
-    with pytest.raises(Forbidden):
-        _shown(disputes, by=by)
+def test_who_looks_after_the_place_hears_the_numbers_and_nobody_else(disputes):
+    for by in ("lin", "wu", "zheng", "feng"):
+        assert _shown(disputes, by=by)["place_code"] == "500115001201"
+    for by in ("hu", "li", "zhang", "wang", "he"):
+        with pytest.raises(Forbidden):
+            _shown(disputes, by=by)
 
 
 def test_nothing_smaller_than_a_community_is_counted(disputes):

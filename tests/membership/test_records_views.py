@@ -111,3 +111,12 @@ def test_a_list_is_walked_once_and_a_page_costs_one_statement(served, people, st
 
     assert walked == sorted(walked, reverse=True)
     assert len(walked) == 9
+
+
+def test_a_list_is_had_as_a_file_with_local_times(served, client, town):
+    served(minutes=5)
+    answer = client.get("/api/v1/service-records?view=community&format=csv", headers=town.sign_in("worker-zhang"))
+
+    heading, row = answer.text.splitlines()
+    assert heading.removeprefix("\ufeff") == "时间,姓名,单位,地点,服务内容,来源,状态,分钟,本人填写分钟"
+    assert row == "2026-03-04 12:00,王师傅,长寿区某某局,1号楼,修理水管,wish:1,confirmed,5,"

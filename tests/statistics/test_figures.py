@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from service.core.database import atomic, db
+from service.core.database import atomic, db, execute
 from service.core.errors import Forbidden, Invalid
-from service.courtyard.models import DayState, Decision, PartyMassDay
+from service.courtyard.actions import planning
+from service.courtyard.models import DayState, Decision, PartyMassDay, RuleKind
 from service.statistics.actions import count, count_again
 from service.statistics.models import Figure, StaleMark
 from service.statistics.queries import exact, figures, showing
@@ -105,6 +106,24 @@ def test_many_rows_inserted_at_once_mark_their_own_communities_only(town, year):
         session.execute(sa.insert(PartyMassDay), [row])
 
     assert db.session.scalars(sa.select(StaleMark.community_id)).all() == [place.ancestry[2]]
+
+
+@pytest.mark.usefixtures("counted")
+def test_days_planned_by_a_plain_statement_mark_their_community(town, year):
+    planning.set_rule("demo-group-1", by=town.actor("secretary-lin"), kind=RuleKind.DAY_OF_MONTH, day=31)
+
+    assert _town(town, year)["days"]["planned"] == 1
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_statement_that_changes_nothing_counted_marks_nothing(town, year):
+    year.day(1)
+    count_again()
+    with atomic() as session:
+        session.execute(sa.update(PartyMassDay).values(reminded=1))
+        execute(sa.update(PartyMassDay).values(reminded=2))
+
+    assert db.session.scalar(sa.select(sa.func.count(StaleMark.id))) == 0
 
 
 def test_a_decision_is_overdue_the_day_after_it_was_due_without_anybody_writing(town, year):

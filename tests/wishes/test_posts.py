@@ -182,3 +182,11 @@ def test_a_page_of_posts_costs_one_statement(life, statements):
         page = posts.posts(zhang, view="place", limit=100, cursor=None)
 
     assert (len(sent), [item["seats_taken"] for item in page.items]) == (1, [1] * 5)
+
+
+def test_a_membership_that_ended_meanwhile_takes_no_seat(life):
+    post_id, wang = life.post(), life.wang
+    life.revoke("wang", Role.PARTY_MEMBER)
+
+    with pytest.raises(NotFound):
+        arranging.take_seat(post_id, by=wang)

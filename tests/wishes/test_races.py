@@ -73,3 +73,12 @@ def test_a_grant_that_ends_while_the_holder_finishes_leaves_no_wish_behind(life,
                   lambda: taking.finish(wish_id, by=wang, text="好了").state])
 
     assert life.state(wish_id) in (WishState.OPEN, WishState.DONE)
+
+
+def test_claims_and_a_seat_beside_the_end_of_a_grant_leave_nothing_in_hand(life, run_together):
+    ids, post_id, wang = [life.open() for _ in range(4)], life.post(), life.wang
+
+    run_together([lambda one=one: taking.claim(one, by=wang).id for one in ids] + [
+        lambda: life.revoke("wang", Role.PARTY_MEMBER), lambda: arranging.take_seat(post_id, by=wang).id])
+
+    assert ({life.state(one) for one in ids}, life.seated(post_id)) == ({WishState.OPEN}, [])

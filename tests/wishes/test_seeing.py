@@ -1,6 +1,7 @@
 """Who sees which wish: the list, the one, and its pictures follow one predicate."""
 
 import pytest
+import time_machine
 
 from service.core.database import db
 from service.core.errors import NotFound
@@ -8,6 +9,7 @@ from service.organization.models import Role
 from service.wishes.models import Wish
 from service.wishes.queries import lists, showing
 from service.wishes.workflow import WishState
+from tests.wishes.conftest import WEDNESDAY_NOON
 
 NAMES = ("li", "chen", "zhang", "zhou", "far", "wang", "zhao", "sun", "qian", "wu", "zheng", "feng", "hu", "lin", "he")
 
@@ -126,3 +128,12 @@ def test_who_lost_his_grant_sees_no_offers(life):
     with pytest.raises(NotFound):
         showing.seen_by(wish_id, life.wang)
     assert life.row(Wish, wish_id).state is WishState.OPEN
+
+
+def test_a_file_tells_the_time_on_the_clock_on_the_wall(client, town):
+    with time_machine.travel(WEDNESDAY_NOON, tick=False):
+        client.post("/api/v1/wishes", json={"text": "=1+1", "place_code": town.place("compound").code},
+                    headers=town.sign_in("worker-zhang"))
+        sheet = client.get("/api/v1/wishes?view=place&format=csv", headers=town.sign_in("worker-zhang")).text
+
+    assert sheet.splitlines()[1].split(",")[2:] == ["'=1+1", "待审核", "", "", "2026-03-04 12:00"]

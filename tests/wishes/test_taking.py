@@ -149,3 +149,11 @@ def test_what_is_done_is_not_given_back(life):
     with pytest.raises(WrongMoment):
         taking.release(wish_id, by=life.wang, reason="算了")
     assert life.row(Wish, wish_id).holder_id == life.wang.account_id
+
+
+def test_a_membership_that_ended_meanwhile_claims_nothing(life):
+    wish_id, wang = life.open(), life.wang
+    life.revoke("wang", Role.PARTY_MEMBER)
+
+    with pytest.raises(NotFound):
+        taking.claim(wish_id, by=wang)

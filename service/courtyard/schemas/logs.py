@@ -14,6 +14,7 @@ from service.feedback.schemas.verbs import PhotoIds, StrictBoolean
 
 LARGEST_ID = 2**63 - 1
 LONGEST_ITEM, LONGEST_MINUTE, MOST_ITEMS, MOST_MEMBERS, MOST_OTHERS = 500, 300, 100, 200, 999
+END = r"(?![\s\S])"  # of the text, and not before a last line break; JavaScript has no \Z
 OF_KIND = {
     ItemKind.POLICY_BRIEFING: {"title", "source"},
     ItemKind.OPINION_COLLECTION: {"raise", "consent", "person_name", "person_phone", "category", "urgency",
@@ -28,7 +29,7 @@ def _number(**kw) -> fields.Integer:
 
 
 def _client_id() -> fields.String:
-    pattern = validate.Regexp(r"^[0-9A-Za-z-]{1,36}\Z", error="应为 1–36 个字母、数字或连字符。")
+    pattern = validate.Regexp(rf"^[0-9A-Za-z-]{{1,36}}{END}", error="应为 1–36 个字母、数字或连字符。")
     return fields.String(required=True, validate=pattern, metadata={
         "example": "op-1", "description": "chosen by the device; names the same thing in every later save"})
 
@@ -149,6 +150,6 @@ class ActivityLogsQuery(ListQuery):
     group = Line(32, load_default=None)
     place = Line(32, load_default=None)
     state = fields.Enum(LogState, by_value=True, load_default=None)
-    month = fields.String(load_default=None, validate=validate.Regexp(r"^20\d\d-(0[1-9]|1[0-2])\Z"),
+    month = fields.String(load_default=None, validate=validate.Regexp(rf"^20\d\d-(0[1-9]|1[0-2]){END}"),
                           metadata={"example": "2026-03"})
     ticket = Line(40, load_default=None, metadata={"description": "the log this ticket came out of"})

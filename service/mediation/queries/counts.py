@@ -43,7 +43,7 @@ def by_type_and_outcome(place: Place | None, first: date, last: date) -> list[sa
 
 
 def shown(by: Actor, *, place: str, first: date, last: date) -> dict:
-    """`{place_code, from, to, items: [{type, outcome, count, withheld}], total, total_withheld}` for the months from
+    """`{place_code, first, last, items: [{type, outcome, count, withheld}], total, total_withheld}` for the months from
     `first` to `last` (first days of months), every cell named; what is under five is withheld.
 
     Raises NotFound, Forbidden, Invalid for a place below a community or months in the wrong order.
@@ -59,7 +59,7 @@ def shown(by: Actor, *, place: str, first: date, last: date) -> dict:
     for row in by_type_and_outcome(where, first, months_after(last, 1) - timedelta(days=1)):
         counts[row.type.value, row.outcome.value if row.outcome else OPEN] += row.count
     cells, total = withheld(counts, CELLS)
-    return {"place_code": where.code, "from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}",
+    return {"place_code": where.code, "first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}",
             "items": [{"type": kind, "outcome": outcome, "count": count, "withheld": count is None}
                       for (kind, outcome), count in cells.items()],
             "total": total, "total_withheld": total is None}

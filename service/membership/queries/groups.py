@@ -85,9 +85,9 @@ def _shown(row, by: Actor) -> dict:
     return {
         "id": row.id, "name": row.name, "capacity": row.capacity, "member_count": row.member_count,
         "place": {"code": row.place_code, "name": row.place_name, "level": row.place_level},
-        "counted_at": iso(row.counted_at), "joins_by_qr": by_qr, "how_to_join": _how_to_join(row, by_qr, fresh),
+        "counted_at": row.counted_at, "joins_by_qr": by_qr, "how_to_join": _how_to_join(row, by_qr, fresh),
         "owner": row.owner_id and {"account_id": row.owner_id if arranges else None, "display_name": row.owner_name},
-        "qr": {"photo": photo_shown(_Picture(row)), "expires_at": iso(row.qr_expires_at)} if by_qr and fresh else None,
+        "qr": {"photo": photo_shown(_Picture(row)), "expires_at": row.qr_expires_at} if by_qr and fresh else None,
         "permitted": [*(("edit", "end") if arranges else ()), *(("renew_qr", "state_count") if tells else ())],
         "version": row.version}
 

@@ -65,7 +65,7 @@ def _listed(row, by: Actor) -> dict:
             "member": {"account_id": row.account_id, "display_name": row.display_name},
             "place": _place(row, by),
             "unit": row.unit_id and {"code": row.unit_code, "name": row.unit_name},
-            "served_at": iso(row.served_at), "minutes": row.minutes, "proposed_minutes": row.proposed_minutes,
+            "served_at": row.served_at, "minutes": row.minutes, "proposed_minutes": row.proposed_minutes,
             "version": row.version}
 
 
@@ -94,7 +94,7 @@ def _entries(record_id: int) -> list[dict]:
                              Account.display_name.label("by"))
                    .outerjoin(Account, Account.id == ServiceEntry.by_id)
                    .where(ServiceEntry.record_id == record_id).order_by(ServiceEntry.number))
-    return [dict(row._mapping) | {"at": iso(row.at)} for row in rows]
+    return [dict(row._mapping) for row in rows]
 
 
 def locked(record_id: int, by: Actor) -> ServiceRecord:

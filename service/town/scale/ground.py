@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 
 import sqlalchemy as sa
 
-from service.accounts.models import Account
 from service.core import clock
 from service.core.database import Base, atomic, db
 from service.organization.models import Level, Place
 from service.party.models import PartyBranch
+from service.town.town import Town
 
 COURTYARDS, ORGANISATIONS, MEMBERS, GROUPS = 4_200, 1_400, 39_000, 175
 MARK = "scale"
@@ -34,6 +34,11 @@ class Ground:
     chance: random.Random = field(default_factory=lambda: random.Random(500115))
     today: date = field(default_factory=lambda: clock.local(clock.now()).date())
     ids: dict[str, list] = field(default_factory=dict)
+    recorder_id: int = 0
+    approver_id: int = 0
+
+    def __post_init__(self):
+        self.recorder_id, self.approver_id = (Town().account(name).id for name in ("lead-hu", "secretary-lin"))
 
     def sized(self, full: int) -> int:
         """A full size at this share, at least 1."""
@@ -79,8 +84,3 @@ def add(model: type[Base], rows: list[dict]) -> int:
 def places_of(*levels: Level) -> list[Place]:
     """Every place of these levels, by code."""
     return list(db.session.scalars(sa.select(Place).where(Place.level.in_(levels)).order_by(Place.code)))
-
-
-def clerk() -> int:
-    """The account that wrote all of it down: the first one there is."""
-    return db.session.scalar(sa.select(sa.func.min(Account.id)))

@@ -29,22 +29,24 @@ from service.feedback import numbers
 from service.feedback.models import Ticket
 from service.feedback.routing import Urgency
 from service.feedback.workflow import Outcome, State
-from service.town.scale.ground import Ground, add, clerk, write
+from service.town.scale.ground import Ground, add, write
 from service.town.town import Town
 
 HELD, SAYS_SOMETHING, DECIDES = 0.93, 0.3, 0.35
 BEGIN, END = time(9), time(10, 30)
 FIRST_NUMBER = 500_000_000  # far above what a demonstration reaches
+TOPICS = ("春节期间用火用电", "春耕补贴怎么领", "森林防火", "城乡医保缴费", "防汛避险", "反诈骗", "高温天气照看老人",
+          "秋收农机安全", "养老保险认证", "耕地保护", "冬季取暖安全", "一年公开账目")
 SAID = ("进院路上有两盏路灯不亮。", "水渠堵了，下雨就淹到路上。", "垃圾收得太少，夏天味道大。",
         "院坝边的护栏松了，老人小孩危险。")
 
 
-def rules(ground: Ground) -> int:
-    """The fixed day of each group, one of the first 28 of a month."""
+def rules(ground: Ground, first: int = 1) -> int:
+    """The fixed day of each group, one of the first 28 of a month from `first` on."""
     moment, groups = clock.now(), ground.ids["groups"]
     last = f"{ground.months[-1]:%Y-%m}"
     for number, group in enumerate(groups):
-        group["day"] = number % 28 + 1
+        group["day"] = (number * 10 + first - 1) % 28 + 1
     return add(DayRule, [
         {"group_id": group["group_id"], "kind": RuleKind.DAY_OF_MONTH, "day": group["day"], "at": "09:00",
          "valid_from": ground.months[0], "planned_through": last, "set_at": moment, "announce_before": 3}
@@ -76,15 +78,16 @@ def _day(ground: Ground, group: dict, month: date) -> dict:
 
 
 def _logs(ground: Ground, held: list[tuple], number: int) -> int:
-    account, logs = clerk(), []
+    logs = []
     for day_id, day, group in held:
         moment = ground.moment(day["on"], 11)
         logs.append({
             "client_id": str(UUID(int=day_id)), "day_id": day_id, "group_id": group["group_id"],
-            "recorder_id": account, "state": LogState.SUBMITTED, "fingerprint": "", "begins_at": BEGIN, "ends_at": END,
-            "host_id": group["members"][0], "others_present": ground.chance.randrange(25), "minutes": {},
-            "decisions": [], "for_supervisor": False, "created_at": moment, "saved_at": moment,
-            "submitted_by_id": account, "submitted_at": moment,
+            "recorder_id": ground.recorder_id, "state": LogState.APPROVED, "fingerprint": "", "begins_at": BEGIN,
+            "ends_at": END, "host_id": group["members"][0], "others_present": ground.chance.randrange(25),
+            "minutes": {}, "decisions": [], "for_supervisor": False, "created_at": moment, "saved_at": moment,
+            "submitted_by_id": ground.recorder_id, "submitted_at": moment,
+            "decided_by_id": ground.approver_id, "decided_at": ground.moment(day["on"], 20),
             **{name: group[name] for name in ("place_id", "place_path", "town_id", "community_id")}})
     ids = write(ActivityLog, logs)
     events = [(log_id, *each) for log_id, each in zip(ids, held, strict=True)]
@@ -93,7 +96,8 @@ def _logs(ground: Ground, held: list[tuple], number: int) -> int:
         for log_id, _, _, group in events for member in group["members"]])
     count += add(ActivityItem, [
         {"log_id": log_id, "client_id": "briefing", "position": 0, "kind": ItemKind.POLICY_BRIEFING,
-         "text": "念了本月的惠民政策。", "title": "惠民政策"} for log_id, *_ in events])
+         "text": f"念了政策，讲了{TOPICS[number]}。", "title": TOPICS[number]}
+        for log_id, *_ in events])
     return count + _opinions(ground, events, number) + _decisions(ground, events)
 
 
@@ -104,7 +108,7 @@ def _opinions(ground: Ground, events: list[tuple], number: int) -> int:
     for position, (log_id, _day_id, day, group) in enumerate(spoken):
         sequence = FIRST_NUMBER + number * 100_000 + position
         tickets.append(model | _life(ground, day["on"], number) | {
-            "number": numbers.compose("500115", day["on"], sequence), "external_id": f"courtyard:{log_id}:opinion",
+            "number": numbers.compose("500115", day["on"], sequence), "external_id": f"log:{log_id}:opinion",
             "text": ground.chance.choice(SAID), "place_id": group["place_id"], "place_path": group["place_path"],
             "town_id": group["town_id"], "community_id": group["community_id"], "compound_id": group["place_id"]})
     ids = write(Ticket, tickets)
@@ -128,12 +132,12 @@ def _life(ground: Ground, on: date, number: int) -> dict:
 
 def _ticket_like() -> dict:
     """The columns of a ticket that went the real way, as the pattern of all others."""
-    known = sa.select(Ticket).where(Ticket.external_id == "scale:pattern")
+    known = sa.select(Ticket).where(Ticket.external_id == "pattern")
     ticket = db.session.scalar(known)
     if ticket is None:
         lead, place = Town().actor("lead-hu"), Town().place("courtyard_1")
         feedback.submit(by=lead, text="进院路上的路灯不亮。", place_code=place.code, on_behalf_of={"name": "谭大娘"},
-                        source="courtyard", external_id="scale:pattern")
+                        source="courtyard", external_id="pattern")
         ticket = db.session.scalar(known)
     return {column.key: getattr(ticket, column.key) for column in Ticket.__table__.columns
             if column.key not in ("id", "contact_name", "contact_phone_index")}

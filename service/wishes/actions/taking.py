@@ -17,7 +17,7 @@ from service.wishes import notices
 from service.wishes.limits import MOST_OPEN_WISHES
 from service.wishes.models import Taking, Wish
 from service.wishes.policy.areas import is_member
-from service.wishes.queries import opening
+from service.wishes.queries import opening, standing
 from service.wishes.workflow import WishState, WishVerb
 
 
@@ -28,6 +28,7 @@ def claim(wish_id: int, *, by: Actor, seen: int | None = None) -> Wish:
     """
     with atomic():
         lock_account(by.account_id)  # first, so that what he holds is counted right when he claims twice at once
+        by = standing.as_he_stands(by)
         wish = opening.for_verb(wish_id, WishVerb.CLAIM, by=by, seen=seen)
         if opening.in_hand(by.account_id) >= MOST_OPEN_WISHES:
             raise HandsFull(f"您手上已有 {MOST_OPEN_WISHES} 个微心愿，请先完成再认领。", limit=MOST_OPEN_WISHES)
@@ -75,7 +76,7 @@ def finish(wish_id: int, *, by: Actor, text: str, minutes: int | None = None, ph
         wish = opening.for_verb(wish_id, WishVerb.DONE, by=by, seen=seen)
         moment, taking = clock.now(), opening.taking_of(wish)
         taking.done_at, taking.text, taking.minutes = moment, text, minutes
-        wish.done_at, wish.asked_at = moment, None
+        wish.done_at = moment
         if photos:
             attach(photos, owner_id=by.account_id, to="wish_done", attached_id=taking.id)
         wish.advance(WishVerb.DONE, by=by, role="holder", text=text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
-from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import invalid
 from service.core.http import Page
@@ -55,5 +54,5 @@ def _summary(row: sa.Row) -> dict:
     return {"id": row.id, "state": row.state, "state_name": STATE_NAMES[row.state], "text": row.text,
             "place": {"code": row.code, "name": row.name, "level": row.level},
             "wanted_by": row.wanted_by and row.wanted_by.isoformat(), "on_behalf": row.on_behalf,
-            "holder": row.display_name, "photo_count": row.photo_count, "created_at": iso(row.created_at),
+            "holder": row.display_name, "photo_count": row.photo_count, "created_at": row.created_at,
             "version": row.version}

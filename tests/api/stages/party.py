@@ -1,6 +1,7 @@
 """How a test from outside brings the party organisation into the state it asks about: by the API alone."""
 
 BRANCHES = {"home": "demo-branch-village", "away": "demo-branch-community"}
+SINCE = "2024-01-01"
 SITES = {"home": ("village", "courtyard_1"), "away": ("community", "compound")}
 
 
@@ -35,19 +36,21 @@ class PartyStages:
 
     def party_member(self, where: str) -> dict:
         """Somebody new in a group of the branch."""
-        body = {"name": "新党员", "group_code": self.party_group(where)["code"],
+        body = {"name": "新党员", "group_code": self.party_group(where)["code"], "joined_on": SINCE,
                 "phone": f"1370000{next(self.numbers):04}"}
         return {"member_id": self.must("wu", "POST", "/members", body)["id"], "branch": BRANCHES[where]}
 
     def unit_member(self, where: str) -> dict:
         """Somebody new of the unit."""
-        body = {"name": "新职工", "unit_code": "demo-unit", "phone": f"1360000{next(self.numbers):04}"}
+        body = {"name": "新职工", "unit_code": "demo-unit", "joined_on": SINCE,
+                "phone": f"1360000{next(self.numbers):04}"}
         return {"member_id": self.must("he", "POST", "/members", body)["id"]}
 
     def party_office(self, where: str) -> dict:
         """A committee member of the branch."""
         member = self.party_member(where)
-        body = {"office": "committee_member", "branch_code": member["branch"], "member_id": member["member_id"]}
+        body = {"office": "committee_member", "branch_code": member["branch"], "member_id": member["member_id"],
+                "since": SINCE}
         return {"office_id": self.must("wu", "POST", "/offices", body)["id"]}
 
     def party_station(self, where: str) -> dict:

@@ -1,4 +1,4 @@
-"""What people send about a mediation, and what its mediators see."""
+"""What people send about a mediation."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from service.core.http import ListQuery
 from service.core.text import Line, Phone, Text
 from service.feedback.schemas.verbs import StrictBoolean
-from service.mediation.catalogue import DisputeType, Outcome, Performed, Source, WayKind
+from service.mediation.catalogue import DisputeType, Outcome, Performed, Source
 
 LONGEST_TEXT, LONGEST_REASON, LONGEST_ADDRESS = 4000, 500, 200
 FEWEST_PARTIES, MOST_PARTIES = 2, 10
@@ -69,7 +69,7 @@ def _parties() -> fields.List:
 class MediationIn(ma.Schema):
     """A dispute as it is taken up."""
 
-    place_code = Line(32, required=True, metadata={"example": "500115001009-01"})
+    place_code = Line(32, required=True)
     type = fields.Enum(DisputeType, by_value=True, required=True, metadata={"example": "neighbour"})
     source = fields.Enum(Source, by_value=True, required=True, metadata={"example": "applied"})
     facts = Told(LONGEST_TEXT, required=True, metadata={"example": FACTS})
@@ -86,7 +86,7 @@ class MediationEditIn(ma.Schema):
 
 
 class SittingIn(ma.Schema):
-    at = fields.AwareDateTime(required=True, metadata={"example": "2026-01-05T09:00:00+08:00"})
+    at = fields.AwareDateTime(required=True)
     where = Line(64, required=True, metadata={"example": "村议事站"})
     text = Told(LONGEST_TEXT, required=True, metadata={"example": "双方各自说明了情况，约定改沟方案下次再谈。"})
 
@@ -135,123 +135,3 @@ class MediationCountsQuery(ma.Schema):
     place = Line(32, required=True)
     first = Month(required=True, data_key="from", metadata={"example": "2026-01"})
     last = Month(required=True, data_key="to", metadata={"example": "2026-03"})
-
-
-def _word(kind, **kw) -> fields.String:
-    return fields.String(required=True, metadata={"enum": [member.value for member in kind]}, **kw)
-
-
-def _maybe(field_class=fields.String, **kw):
-    return field_class(required=True, allow_none=True, **kw)
-
-
-class MediationPlaceOut(ma.Schema):
-    code = fields.String(required=True)
-    name = fields.String(required=True)
-    level = fields.String(required=True)
-
-
-class DisputePartyOut(ma.Schema):
-    name = fields.String(required=True)
-    phone = _maybe()
-    address = _maybe()
-
-
-class MaskedPartyOut(ma.Schema):
-    name = fields.String(required=True, metadata={"example": "游*"})
-    phone = _maybe(metadata={"example": "190****0001"})
-
-
-class MediatorOut(ma.Schema):
-    account_id = fields.Integer(required=True)
-    display_name = fields.String(required=True)
-    since = fields.String(required=True)
-
-
-class SittingOut(ma.Schema):
-    at = fields.String(required=True)
-    where = fields.String(required=True)
-    text = fields.String(required=True)
-
-
-class MediationExtensionOut(ma.Schema):
-    until = fields.String(required=True)
-    reason = fields.String(required=True)
-
-
-class AgreementOut(ma.Schema):
-    dispute = fields.String(required=True)
-    terms = fields.String(required=True)
-    performance = fields.String(required=True)
-    signatures = fields.String(required=True)
-
-
-class RevisitOut(ma.Schema):
-    on = fields.String(required=True)
-    performed = _word(Performed)
-    text = _maybe()
-
-
-class WayOut(ma.Schema):
-    kind = _word(WayKind)
-    text = fields.String(required=True)
-    source = fields.String(required=True, metadata={"description": "the law it stands in"})
-    until = _maybe(metadata={"description": "the last day for it, where the law sets one"})
-
-
-class MediationSummaryOut(ma.Schema):
-    id = fields.Integer(required=True)
-    place = fields.Nested(MediationPlaceOut, required=True)
-    type = _word(DisputeType)
-    source = _word(Source)
-    state = fields.String(required=True, metadata={"enum": ["open", "closed"]})
-    outcome = _maybe(metadata={"enum": [*[member.value for member in Outcome], None]})
-    parties = fields.List(fields.Nested(MaskedPartyOut), required=True)
-    opened_on = fields.String(required=True)
-    due_on = fields.String(required=True)
-    over_limit = fields.Boolean(required=True)
-    closed_on = _maybe()
-    perform_by = _maybe()
-    version = fields.Integer(required=True)
-
-
-class MediationOut(MediationSummaryOut):
-    """A case in full, for its mediators only."""
-
-    ticket_number = _maybe()
-    referred_by = _maybe()
-    facts = fields.String(required=True)
-    parties = fields.List(fields.Nested(DisputePartyOut), required=True)
-    mediators = fields.List(fields.Nested(MediatorOut), required=True)
-    sessions = fields.List(fields.Nested(SittingOut), required=True)
-    extensions = fields.List(fields.Nested(MediationExtensionOut), required=True)
-    outcome_text = _maybe()
-    referred_to = _maybe()
-    agreement = fields.Nested(AgreementOut, required=True, allow_none=True)
-    revisits = fields.List(fields.Nested(RevisitOut), required=True)
-    ways_on = fields.List(fields.Nested(WayOut), required=True)
-
-
-class MediatorCandidateOut(ma.Schema):
-    account_id = fields.Integer(required=True)
-    display_name = fields.String(required=True)
-
-
-class MediatorCandidatesOut(ma.Schema):
-    items = fields.List(fields.Nested(MediatorCandidateOut), required=True)
-
-
-class MediationCountOut(ma.Schema):
-    type = _word(DisputeType)
-    outcome = fields.String(required=True, metadata={"enum": [*[member.value for member in Outcome], "open"]})
-    count = _maybe(fields.Integer)
-    withheld = fields.Boolean(required=True)
-
-
-class MediationCountsOut(ma.Schema):
-    place_code = fields.String(required=True)
-    from_ = fields.String(required=True, data_key="from", attribute="from")
-    to = fields.String(required=True)
-    items = fields.List(fields.Nested(MediationCountOut), required=True)
-    total = _maybe(fields.Integer)
-    total_withheld = fields.Boolean(required=True)

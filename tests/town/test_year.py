@@ -1,0 +1,57 @@
+"""The year of the demonstration town: lived once, and shown by figures; and a small made-up district."""
+
+import pytest
+import sqlalchemy as sa
+
+from service.core.database import db
+from service.courtyard.models import ActivityLog, DayState, PartyMassDay
+from service.membership.models.registration import Registration, RegistrationState
+from service.party.models import PartyMember
+from service.statistics.queries import exact, figures
+from service.town import scale, year
+
+
+def _count(question):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(question.subquery()))
+
+
+def test_a_year_has_passed_and_one_lies_ahead(town):
+    year.live()
+    states = db.session.scalars(sa.select(PartyMassDay.state).where(PartyMassDay.on < figures.today())).all()
+    ahead = _count(sa.select(PartyMassDay.id).where(PartyMassDay.on >= figures.today()))
+
+    assert len(states) >= 22
+    assert DayState.PLANNED not in states
+    assert _count(sa.select(ActivityLog.id)) == states.count(DayState.HELD)
+    assert ahead >= 22
+
+
+def test_three_members_are_registered_and_keep_the_role_they_had(town):
+    year.live()
+
+    assert _count(sa.select(Registration.id).where(Registration.state == RegistrationState.ACCEPTED)) == 3
+    assert len(town.actor("member-wang").grants) == 1
+
+
+def test_the_year_passes_once(town):
+    year.live()
+    before = _count(sa.select(PartyMassDay.id))
+    year.live()
+
+    assert _count(sa.select(PartyMassDay.id)) == before
+
+
+@pytest.fixture
+def district(town):
+    """A made-up district of a thousandth of the size."""
+    for _what, work in list(scale.stages(0.001))[:-1]:
+        work()
+
+
+@pytest.mark.usefixtures("district")
+def test_a_made_up_district_has_its_days_and_members(town):
+    measures = {(row.measure, row.key) for row in db.session.execute(exact.by_community(figures.today()))}
+
+    assert {("days", "held"), ("decisions", "done"), ("registered", "members"), ("buildings", "with_member")} <= measures
+    assert _count(sa.select(PartyMember.id)) > 39
+    assert scale.ready()
