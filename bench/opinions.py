@@ -1,4 +1,4 @@
-"""`python -m bench.opinions FILE.csv`: real messages raised as opinions of courtyard logs, every request twice at once."""
+"""`python -m bench.opinions FILE.csv`: real messages become opinions of courtyard logs, every request sent twice."""
 
 from __future__ import annotations
 

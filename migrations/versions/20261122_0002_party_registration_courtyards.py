@@ -1,6 +1,6 @@
 """Party organisation, registration, courtyards
 
-Revision: 0002, after 0001, 2026-11-22 20:17:44.929596+00:00
+Revision: 0002, after 0001, 2026-11-22 20:23:09.762118+00:00
 """
 
 import sqlalchemy as sa

@@ -12,7 +12,10 @@ from service.courtyard.actions.planning import plan_all
 from service.courtyard.models import DayRule
 from service.membership.actions import deciding, groups, registering
 from service.membership.catalogue import Service, Skill
+from service.organization.actions.grants import give
+from service.organization.models import Role
 from service.party.models import PartyMember
+from service.statistics.queries import figures
 from service.town import cast
 from service.town.scale import happenings
 from service.town.scale.ground import Ground
@@ -47,10 +50,14 @@ def live() -> None:
 
 
 def _meet() -> None:
-    """Twelve months of days of both courtyards."""
-    ground = Ground(1.0)
+    """Twelve months of days of both courtyards; those of this month, the first of them today's, wait to be recorded.
+
+    The secretary is the village's worker too, as in many villages: what comes out of the days finds somebody.
+    """
+    ground, town = Ground(1.0, recorded_until=figures.today().replace(day=1)), Town()
+    give(Role.COMMUNITY_WORKER, ground.approver_id, town.place("village"), by=None)
     ground.ids["groups"] = [_group(number) for number in (1, 2)]
-    happenings.rules(ground, first=8)
+    happenings.rules(ground, first=min(ground.today.day, 28))
     for number, month in enumerate(ground.months):
         happenings.days(ground, month, number)
 

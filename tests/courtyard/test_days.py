@@ -10,9 +10,7 @@ from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
 from service.courtyard.actions import days
 from service.courtyard.models import DayState, Reason
-from service.courtyard.queries import days as queries
 from service.courtyard.queries.days import UnknownDay
-from tests.courtyard.conftest import OTHER_GROUP
 
 RAIN = {"reason_code": Reason.WEATHER, "reason": "暴雨，院坝积水"}
 EIGHTH = {"on": date(2026, 3, 8), "at": "19:30", "reason": "赶场"}
@@ -146,95 +144,6 @@ def test_a_day_not_held_is_held_after_it_was_reopened(fixed, march):
     assert (day.state, day.not_held_reason_code, day.reopened_reason) == (DayState.HELD, None, "晚上补开了")
     audited = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "reopen_day")).one()
     assert '"was":"weather"' in audited.details and audited.subject == f"day:{march}"
-
-
-def test_a_past_day_without_either_is_open_and_never_missing(fixed, march):
-    fixed.go_to(2026, 3, 6)
-
-    shown = queries.detail(march, fixed.by("hu"))
-
-    assert (shown["state"], shown["permitted"]) == ("open", ["call_off"])
-
-
-@pytest.mark.parametrize(("name", "verbs"), [("hu", ["move", "call_off"]), ("lin", ["move", "call_off"]),
-                                             ("feng", [])])
-def test_the_answer_says_what_one_may_do(fixed, march, name, verbs):
-    assert queries.detail(march, fixed.by(name))["permitted"] == verbs
-
-
-def test_a_list_of_a_month_holds_each_groups_day_by_state(fixed, march):
-    fixed.fix(group=OTHER_GROUP)
-    fixed.go_to(2026, 3, 6)
-    fixed.hold("2026-03")
-    lin = fixed.by("lin")
-
-    def _found(**wanted):
-        return [(day["group"]["code"], day["on"], day["state"]) for day in queries.days(lin, **wanted).items]
-    assert _found(month="2026-03") == [("demo-group-1", "2026-03-05", "held"), (OTHER_GROUP, "2026-03-05", "open")]
-    assert _found(month="2026-03", state="open") == [(OTHER_GROUP, "2026-03-05", "open")]
-    assert _found(month="2026-03", state="planned") == []
-    assert _found(place="500115001201-01", state="held") == [("demo-group-1", "2026-03-05", "held")]
-    assert len(_found(group=OTHER_GROUP, limit=100)) == 13
-    assert len(_found(place="500115001", month="2026-04")) == 2
-    assert _found(place="500115001003", month="2026-04") == []
-
-
-def test_pages_follow_each_other_without_gap_or_double(fixed):
-    fixed.fix(group=OTHER_GROUP)
-    lin, seen, cursor = fixed.by("lin"), [], None
-    while page := queries.days(lin, limit=7, cursor=cursor):
-        seen += [day["id"] for day in page.items]
-        cursor = page.next
-        if cursor is None:
-            break
-
-    assert len(seen) == len(set(seen)) == 26
-
-
-def test_a_page_costs_the_same_however_long(fixed, statements):
-    fixed.fix(group=OTHER_GROUP)
-    lin = fixed.by("lin")
-    with statements() as few:
-        queries.days(lin, limit=1)
-    with statements() as many:
-        assert len(queries.days(lin, limit=26).items) == 26
-
-    assert len(few) == len(many) == 1
-
-
-@pytest.mark.parametrize("name", [None, "li", "zhang", "wang"])
-def test_residents_are_invited_and_told_no_more_than_when_and_where(fixed, march, name):
-    by = name and fixed.by(name)
-    page = queries.days(by, month="2026-03")
-
-    assert {key for key, value in page.items[0].items() if value is not None} == {
-        "id", "on", "at", "state", "place", "version"}
-    shown = queries.detail(march, by)
-    assert (shown["agenda"], shown["permitted"]) == (None, [])
-
-
-@pytest.mark.parametrize("name", [None, "li", "zhang"])
-def test_what_has_passed_or_ended_is_not_public(fixed, march, name):
-    by = name and fixed.by(name)
-    days.not_held(march, by=fixed.by("hu"), **RAIN)
-
-    assert queries.days(by, month="2026-03").items == []
-    with pytest.raises(UnknownDay):
-        queries.detail(march, by)
-
-
-@pytest.mark.parametrize("name", ["hu", "lin", "wu", "zheng", "feng", "chen"])
-def test_the_group_and_who_looks_after_it_see_it_in_full(fixed, march, joined, name):
-    days.not_held(march, by=fixed.by("hu"), **RAIN)
-
-    assert queries.detail(march, fixed.by(name))["reason"] == "暴雨，院坝积水"
-
-
-def test_a_member_sees_the_days_of_his_own_group_only(fixed, joined):
-    fixed.fix(group=OTHER_GROUP)
-    fixed.go_to(2026, 3, 6)
-
-    assert [day["group"]["code"] for day in queries.days(fixed.by("chen"), month="2026-03").items] == ["demo-group-1"]
 
 
 @pytest.mark.only_postgresql

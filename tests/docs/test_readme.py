@@ -15,6 +15,7 @@ from service.core import errors
 from service.feedback.timers import Event
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.models import Role
+from service.town import year
 from tests.house.sources import LADDER, ROOT, Source, of_service
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md")]
@@ -114,10 +115,19 @@ def _nameless(path):
     return re.sub(r"<[^>]+>", "<>", path)
 
 
-def _walk():
-    """The commands of the README's walk from scan to rating, as one script."""
-    walk = _text("README.md").partition("## A complaint")[2].partition("\n## ")[0]
+def _commands(walk):
+    """The commands of a walk, as one script."""
     return "\n".join(re.findall(r"```sh\n(.*?)```", walk, re.DOTALL))
+
+
+def _walked(script, address):
+    """What the script says when it is sent to this address instead of the usual one."""
+    assert "API=http://127.0.0.1:8000/api/v1" in script
+    done = subprocess.run(["sh", "-e"], input=script.replace("http://127.0.0.1:8000", address), capture_output=True,
+                          text=True, timeout=60, check=False,
+                          env=os.environ | {"NO_PROXY": "127.0.0.1", "PYTHONIOENCODING": "utf-8"})
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
 
 
 @pytest.fixture
@@ -151,18 +161,24 @@ def test_a_path_that_is_gone_is_found():
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the walk is by curl, which is not installed")
 def test_the_walk_of_the_readme_goes_from_scan_to_rating(address):
-    script = _walk()
-    assert "API=http://127.0.0.1:8000/api/v1" in script
-    script = script.replace("http://127.0.0.1:8000", address)
+    said = _walked(_commands(_text("README.md").partition("## A complaint")[2].partition("\n## ")[0]), address)
 
-    done = subprocess.run(["sh", "-e"], input=script, capture_output=True, text=True, timeout=60, check=False,
-                          env=os.environ | {"NO_PROXY": "127.0.0.1", "PYTHONIOENCODING": "utf-8"})
-
-    said = done.stdout.splitlines()
-    assert (done.returncode, done.stderr) == (0, "")
     assert [line for line in said if line in ("王师傅", "contact_first", "claimed", "answered", "confirmed")] == [
         "王师傅", "contact_first", "claimed", "answered", "confirmed"]
     assert ' "code": "already_claimed",' in said and ' "outcome": "confirmed",' in said
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="the walk is by curl, which is not installed")
+def test_the_second_walk_reaches_the_certificate_and_the_closed_ticket(town, address, tmp_path, monkeypatch):
+    year.live()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    text = _text("docs/walk.md")
+    promised = [line for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    said = _walked(_commands(text), address)
+
+    assert len(said) == len(promised)
+    assert [(mine, theirs) for mine, theirs in zip(said, promised, strict=True)
+            if mine != theirs and not mine.startswith("500115001009-")] == []
 
 
 def test_every_code_of_a_refusal_is_documented_with_its_status():

@@ -8,7 +8,7 @@ from service.core.database import atomic, db
 from service.courtyard import events as courtyard
 from service.feedback import actions as feedback
 from service.feedback.actions import clockwork
-from service.feedback.models import Solved, Ticket
+from service.feedback.models import Answer, Solved, Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.membership.actions import records as actions
@@ -90,6 +90,16 @@ def test_a_member_who_moved_away_before_the_rating_has_no_record_there(life, peo
     assert _all() == []
 
 
+def test_nobody_serves_himself(life, people):
+    life.grant("li", Role.PARTY_MEMBER, "building_1")
+    number = life.rate(life.answer(life.submit(queue=Queue.COMMUNITY)))
+    with atomic() as session:  # no verb leads here; a record would be wrong all the same
+        session.execute(sa.update(Answer).values(by_id=people.li.account_id))
+        actions.from_ticket(life.ticket(number), "confirmed")
+
+    assert _all() == []
+
+
 def test_a_ticket_that_is_not_closed_after_all_leaves_no_record(life, people):
     number = life.answer(life.submit())
 
@@ -117,6 +127,11 @@ def test_a_wish_or_a_post_comes_confirmed_with_its_minutes(served, people, kind)
 
     assert (shown["kind"], shown["state"], shown["minutes"]) == (kind, "confirmed", 40)
     assert [(entry["minutes"], entry["by"]) for entry in shown["entries"]] == [(40, None)]
+
+
+@pytest.mark.parametrize(("told", "kept"), [(0, None), (-30, None), (5000, 1440)])
+def test_minutes_that_cannot_be_never_stop_the_source(served, people, told, kept):
+    assert queries.shown(served(minutes=told), people.wang)["minutes"] == kept
 
 
 def test_without_minutes_it_waits_for_the_community_and_the_member_is_asked(served, people, registry):

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.core.database import atomic
 from service.membership.queries import records as queries
 from service.membership.queries.records import UnknownRecord
 from service.membership.routes import records as routes
 from service.membership.schemas import records as shapes
+from service.organization.actions import grants
+from service.organization.models import Role, Unit
 
 NEW_YEAR = datetime(2025, 12, 31, 16, tzinfo=UTC)
 """00:00 on 1 January 2026 in Changshou."""
@@ -46,6 +49,19 @@ def test_who_finds_a_record_in_no_list_finds_it_nowhere(three, people, name, see
             found.add(owner)
 
     assert found == seen
+
+
+def test_another_unit_sees_none_of_them(three, people, town):
+    district = town.place("district")
+    with atomic() as session:
+        other = Unit(code="another-unit", name="另一单位", place_id=district.id)
+        session.add(other)
+        session.flush()
+        grants.give(Role.UNIT_ADMIN, people.li.account_id, district, by=people.zheng, unit=other)
+
+    assert _owners(people, "li", view="unit") == []
+    with pytest.raises(UnknownRecord):
+        queries.shown(three["wang"], people.li)
 
 
 def test_a_worker_finds_what_waits_for_him(three, people):
@@ -119,4 +135,4 @@ def test_a_list_is_had_as_a_file_with_local_times(served, client, town):
 
     heading, row = answer.text.splitlines()
     assert heading.removeprefix("\ufeff") == "时间,姓名,单位,地点,服务内容,来源,状态,分钟,本人填写分钟"
-    assert row == "2026-03-04 12:00,王师傅,长寿区某某局,1号楼,修理水管,wish:1,confirmed,5,"
+    assert row == "2026-03-04 12:00,王师傅,长寿区某某局,1号楼,修理水管,wish:1,已确认,5,"

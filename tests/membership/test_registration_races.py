@@ -43,14 +43,15 @@ def test_acceptances_at_once_give_one_grant(registry, people, run_together):
         Grant.account_id == people.li.account_id, Grant.revoked_at.is_(None))) == 1
 
 
-def test_lists_of_acceptances_that_cross_do_not_wait_for_each_other_for_ever(registry, people, run_together):
-    ids = [registry.apply_for(registry.enrol(f"党员{number}")).id for number in range(6)]
+def test_one_acceptance_of_many_and_many_of_one_do_not_wait_for_each_other_for_ever(registry, people, run_together):
+    ids = [registry.apply_for(registry.enrol(f"党员{number}")).id for number in range(12)]
     zhang, zhou = people.zhang, people.zhou
 
-    one, other = run_together([lambda: deciding.accept_all(ids, by=zhang).accepted,
-                               lambda: deciding.accept_all(ids[::-1], by=zhou).accepted])
+    many, *single = run_together([lambda: deciding.accept_all(ids, by=zhang).accepted, *(
+        lambda one=one: deciding.accept(one, by=zhou).id for one in ids[:5:-1])])
 
-    assert sorted(one + other) == ids
+    assert {type(one) for one in _failed(single)} <= {WrongMoment}
+    assert sorted(many + [one for one in single if isinstance(one, int)]) == ids
 
 
 def test_a_claim_while_its_claimer_moves_house_ends_in_the_queue(registry, life, people, run_together):

@@ -91,14 +91,14 @@ def test_asking_twice_at_once_is_one_membership(riders, people, count, run_toget
     assert count(TeamMembership) == 1
 
 
-def test_leaving_both_teams_at_once_ends_the_role(riders, people, run_together):
-    riders.team("other-team")
-    pairs = [(TEAM, riders.joined("li")), ("other-team", riders.joined("li", "other-team"))]
-    li = people.li
+def test_leaving_all_teams_at_once_ends_the_role(riders, people, run_together):
+    codes, li = [TEAM, riders.team("second"), riders.team("third")], people.li
+    for _ in range(5):
+        joined = [(code, riders.joined("li", code)) for code in codes]
 
-    results = run_together([lambda pair=pair: actions.leave(*pair, by=li) for pair in pairs])
+        results = run_together([partial(actions.leave, *one, by=li) for one in joined])
 
-    assert results == [None, None] and riders.roles("li") == []
+        assert results == [None] * 3 and riders.roles("li") == []
 
 
 def test_leaving_while_the_role_is_taken_back_ends_both_once(riders, people, run_together):

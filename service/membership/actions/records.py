@@ -55,7 +55,7 @@ def bear(*, account_id: int, kind: ServiceKind, ref: str, title: str, place: Pla
 
     Minutes the source knows were confirmed there by somebody; without them the community confirms.
     """
-    ids, moment = place.ancestry, clock.now()
+    ids, moment, minutes = place.ancestry, clock.now(), max(minutes or 0, 0)
     with atomic() as session:
         record_id = session.scalar(
             inserting(ServiceRecord).values(

@@ -23,6 +23,7 @@ from service.organization.queries.places import place as place_of_code
 
 Community = aliased(Place)
 LATEST = sa.and_(ServiceEntry.record_id == ServiceRecord.id, ServiceEntry.number == ServiceRecord.entry_count)
+STATE_NAMES = {RecordState.UNCONFIRMED: "待确认", RecordState.CONFIRMED: "已确认"}
 VIEWS = {"mine": policy.of_himself, "community": policy.of_his_community, "unit": policy.of_his_unit}
 _ROW = (sa.select(*ServiceRecord.__table__.columns, ServiceEntry.minutes, Account.display_name,
                   Place.code.label("place_code"), Place.name.label("place_name"), Place.level.label("place_level"),
@@ -62,6 +63,7 @@ def records(by: Actor, *, view: str = "mine", state: RecordState | None = None, 
 def _listed(row, by: Actor) -> dict:
     state = RecordState.CONFIRMED if row.entry_count else RecordState.UNCONFIRMED
     return {"id": row.id, "kind": row.kind, "ref": row.ref, "title": row.title, "state": state,
+            "state_name": STATE_NAMES[state],
             "member": {"account_id": row.account_id, "display_name": row.display_name},
             "place": _place(row, by),
             "unit": row.unit_id and {"code": row.unit_code, "name": row.unit_name},

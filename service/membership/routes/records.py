@@ -30,7 +30,7 @@ AT = "/api/v1/service-records/{id}"
 @takes(shapes.ServiceRecordsQuery, location="query")
 @exported("service-records", Column("时间", "served_at"), Column("姓名", "member.display_name"),
           Column("单位", "unit.name"), Column("地点", "place.name"), Column("服务内容", "title"), Column("来源", "ref"),
-          Column("状态", "state"), Column("分钟", "minutes"), Column("本人填写分钟", "proposed_minutes"))
+          Column("状态", "state_name"), Column("分钟", "minutes"), Column("本人填写分钟", "proposed_minutes"))
 @gives(shapes.ServiceRecordOut, many=True)
 def find(limit, cursor, **asked):
     """Service records of one view, the newest first."""

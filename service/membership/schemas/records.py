@@ -69,6 +69,7 @@ class ServiceRecordOut(ma.Schema):
     ref = fields.String(required=True, metadata={"description": "what it came from, such as a ticket number"})
     title = fields.String(required=True)
     state = fields.Enum(RecordState, by_value=True, required=True)
+    state_name = fields.String(required=True, metadata={"description": "待确认 or 已确认"})
     member = fields.Nested(ServingMemberOut, required=True)
     place = fields.Nested(StepOut, required=True)
     unit = fields.Nested(ServingUnitOut, required=True, allow_none=True)

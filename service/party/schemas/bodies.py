@@ -173,11 +173,11 @@ class StationIn(ma.Schema):
     hours = fields.List(fields.Nested(SpanIn), required=True, validate=validate.Length(max=MOST), metadata={
         "example": [{"days": [1, 2, 3, 4, 5], "from": "09:00", "to": "17:00"}]})
 
-    @ma.validates("hours")
-    def _hours_fit(self, value, data_key):
-        reason = flaw(value)
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _hours_fit(self, data, **kw):
+        reason = flaw(data["hours"])
         if reason:
-            raise ma.ValidationError(reason)
+            raise ma.ValidationError(reason, "hours")
 
 
 class StationChangeIn(StationIn):

@@ -28,16 +28,18 @@ def ready() -> bool:
 
 @dataclass(slots=True)
 class Ground:
-    """Sizes at a share, one chance for all, and the ids later stages need."""
+    """Sizes at a share, one chance for all, and ids later stages need. Days before `recorded_until` are recorded."""
 
     share: float
     chance: random.Random = field(default_factory=lambda: random.Random(500115))
     today: date = field(default_factory=lambda: clock.local(clock.now()).date())
     ids: dict[str, list] = field(default_factory=dict)
+    recorded_until: date | None = None
     recorder_id: int = 0
     approver_id: int = 0
 
     def __post_init__(self):
+        self.recorded_until = self.recorded_until or self.today
         self.recorder_id, self.approver_id = (Town().account(name).id for name in ("lead-hu", "secretary-lin"))
 
     def sized(self, full: int) -> int:

@@ -66,7 +66,7 @@ def days(ground: Ground, month: date, number: int) -> int:
 def _day(ground: Ground, group: dict, month: date) -> dict:
     on = month.replace(day=group["day"])
     state, reason = DayState.PLANNED, None
-    if on < ground.today:
+    if on < ground.recorded_until:
         state = DayState.HELD if ground.chance.random() < HELD else DayState.NOT_HELD
         reason = ground.chance.choice(list(Reason)) if state is DayState.NOT_HELD else None
     ended = state is not DayState.PLANNED
