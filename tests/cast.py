@@ -9,6 +9,7 @@ from service.accounts.actions.sessions import open_for
 from service.accounts.models import SignIn
 from service.core import clock
 from service.core.database import atomic, db
+from service.statistics.actions import count_again
 from service.town import Town, building, cast
 
 
@@ -32,6 +33,7 @@ def build_town() -> None:
     building.build()
     for person in cast.PEOPLE:
         _opened(Town().account(person.name).id)
+    count_again()
 
 
 def _opened(account_id: int) -> SignIn:

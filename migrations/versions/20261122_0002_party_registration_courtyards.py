@@ -1,6 +1,6 @@
 """Party organisation, registration, courtyards
 
-Revision: 0002, after 0001, 2026-11-22 20:23:09.762118+00:00
+Revision: 0002, after 0001, 2026-11-22 20:43:14.709182+00:00
 """
 
 import sqlalchemy as sa
@@ -902,6 +902,7 @@ def upgrade():
     with op.batch_alter_table('registrations', schema=None) as batch_op:
         batch_op.create_index('ix_registrations_account', ['account_id', 'id'], unique=False)
         batch_op.create_index('ix_registrations_community', ['community_id', 'state', 'id'], unique=False)
+        batch_op.create_index('ix_registrations_ended_at', ['ended_at'], unique=False)
         batch_op.create_index('ix_registrations_grant', ['grant_id'], unique=False)
         batch_op.create_index('ix_registrations_member', ['member_id', 'id'], unique=False)
         batch_op.create_index('ix_registrations_place', ['place_id'], unique=False)
@@ -1161,6 +1162,7 @@ def downgrade():
         batch_op.drop_index('ix_registrations_place')
         batch_op.drop_index('ix_registrations_member')
         batch_op.drop_index('ix_registrations_grant')
+        batch_op.drop_index('ix_registrations_ended_at')
         batch_op.drop_index('ix_registrations_community')
         batch_op.drop_index('ix_registrations_account')
 

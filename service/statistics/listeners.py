@@ -64,7 +64,7 @@ def _executed(state):
 def _written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
     """Rows written by a statement: inserted ones may say where they are, of others nobody knows."""
     columns = OF_TABLES.get(statement.table.name)
-    if columns is None or not statement.is_insert and result.rowcount == 0:
+    if columns is None or not statement.is_insert and getattr(result, "rowcount", -1) == 0:
         return
     if statement.is_delete:
         _mark(session, {None})

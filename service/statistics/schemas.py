@@ -27,7 +27,7 @@ def _counts(name: str, *keys, **more) -> fields.Nested:
 
 def _month() -> fields.String:
     return fields.String(required=True, metadata={"example": "2026-03"}, validate=validate.Regexp(
-        r"\A20[0-9]{2}-(0[1-9]|1[0-2])\Z", error="月份应写成 2026-03 这样。"))
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])(?![\s\S])", error="月份应写成 2026-03 这样。"))
 
 
 class MonthQuery(ma.Schema):

@@ -57,7 +57,7 @@ KINDS: dict[Kind, Facts] = {
     Kind.OTHER: Facts("其他", "有情况请来查看，见照片。", None, told=Told.WITHOUT_ANSWER),
     Kind.NEED_CHARGING: Facts("充电难", "骑手在这一带充电、换电难，请帮忙解决。", "traffic.delivery.riders.charging"),
     Kind.NEED_REST: Facts("歇脚难", "骑手在这一带没有地方歇脚、喝水，请帮忙解决。", "traffic.delivery.riders.rest"),
-    Kind.NEED_RIGHTS: Facts("权益维护", "骑手有权益方面的事需要帮助，请与本人联系。", "traffic.delivery.riders.rights",
+    Kind.NEED_RIGHTS: Facts("权益维护", "骑手有权益方面的事需要帮助，请与本人联系。", "services.wages.riders",
                             told=Told.NOTHING),
 }
 """A person in need is no team's business beyond the fact, and a rider's rights are not his leader's."""

@@ -138,7 +138,7 @@ def test_every_answer_keeps_to_its_schema(document, done, row):
 
     if answer.mimetype == "application/json":
         _check(document, content["application/json"]["schema"], answer.json)
-    assert list(content) == [answer.mimetype]
+    assert answer.mimetype in content
 
 
 @pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/tickets?limit=0", "/api/v1/tickets/x"])

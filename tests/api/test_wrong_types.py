@@ -1,12 +1,14 @@
 """Every field of every body, given every kind of JSON it is not: refused by its name, whatever the route."""
 
+import re
+
 import pytest
 
 from tests.api.journeys import V1
 
 pytestmark = pytest.mark.usefixtures("only_sqlite")
 SAMPLES = {"string": "x", "number": 1.5, "integer": 7, "boolean": True, "null": None, "array": [1], "object": {"a": 1}}
-NUMBER = "500115-20261122-0123-0"
+SAID = {"code": "500115", "number": "500115-20261122-0123-0", "client_id": "3f2b8c1e-5d6a-4b7c-8e9f-0a1b2c3d4e5f"}
 
 
 def _types(schema):
@@ -46,7 +48,7 @@ def document(client):
 
 
 def _path(path):
-    names = {"number": NUMBER, "code": "500115", "rule_id": 1, "message_id": 1}
+    names = {name: SAID.get(name, 1) for name in re.findall(r"{(\w+)}", path)}
     return path.removeprefix(V1).format(**names)
 
 

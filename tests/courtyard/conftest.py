@@ -16,7 +16,6 @@ from service.organization.actors import Actor
 from service.party.models import PartyMember
 from service.town import cast
 from tests.courtyard.notebook import Notebook
-from tests.feedback.conftest import swept  # noqa: F401  leaves PostgreSQL as found without copying it
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 """4 March 2026, 12:00 in Changshou."""
@@ -100,7 +99,7 @@ def decided(name: str = "d1", what: str = "清理排水沟", who: str = "胡院�
 
 
 @pytest.fixture
-def frozen():
+def frozen(app):
     """The clock stands at Wednesday noon."""
     with time_machine.travel(WEDNESDAY_NOON, tick=False) as traveller:
         yield traveller
@@ -128,6 +127,6 @@ def joined(town):
 
 
 @pytest.fixture
-def notebook(swept, town):  # noqa: F811
+def notebook(town):
     """A recorder's notebook: days, drafts and logs of the first group, on the true clock."""
     return Notebook(town)

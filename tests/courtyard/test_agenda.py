@@ -5,7 +5,11 @@ import pytest
 from service.courtyard.actions import decisions
 from service.courtyard.queries import days as queries
 from service.courtyard.queries.agenda import agenda
+from service.feedback import actions as feedback
+from service.organization.actions import grants
+from service.organization.models import Role
 from tests.courtyard.conftest import OTHER_GROUP, decided
+from tests.courtyard.notebook import opinion
 
 
 @pytest.fixture
@@ -74,3 +78,21 @@ def test_a_day_with_its_agenda_costs_few_statements(fixed, april, statements):
         queries.detail(april.id, hu)
 
     assert len(sent) <= 4
+
+
+def test_an_answered_opinion_stands_on_the_next_agenda_by_itself_until_it_was_read_out(fixed, notebook, town):
+    fixed.go_to(2026, 3, 5)
+    notebook.submitted(day_id=fixed.day("2026-03").id, items=[opinion()])
+    number, worker = notebook.tickets()[0].number, fixed.by("zhou")
+    assert agenda(fixed.day("2026-04"))["opinions"] == []
+
+    grants.give(Role.COMMUNITY_WORKER, worker.account_id, town.place("village"), by=None)
+    feedback.reject(number, by=fixed.by("zhou"), reason_code="not_ours", reason="归公路局管", other_channel="12345")
+
+    april = queries.detail(fixed.day("2026-04").id, fixed.by("hu"))["agenda"]["opinions"]
+    assert [(one["number"], one["state"], one["outcome"]) for one in april] == [(number, "closed", "rejected")]
+    told = [letter.body for letter in fixed.wake(2026, 4, 2) if letter.kind == "day_announced"]
+    assert "1 件群众意见的答复" in told[0] and opinion()["text"] not in told[0]
+    fixed.go_to(2026, 4, 5)
+    notebook.submitted(day_id=fixed.day("2026-04").id)
+    assert [agenda(fixed.day(month))["opinions"] for month in ("2026-04", "2026-05")] == [[], []]

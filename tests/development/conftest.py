@@ -15,9 +15,6 @@ from service.development.stages import Stage
 from service.notifications.models import Message
 from service.organization.actors import Actor
 from service.town import cast
-from tests.feedback.conftest import swept
-
-__all__ = ["swept"]
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 TODAY = date(2026, 3, 4)
@@ -65,7 +62,7 @@ class Branch:
 
 
 @pytest.fixture
-def clock(swept):
+def clock(app):
     """It is Wednesday noon; `clock.shift(timedelta)` moves it."""
     with time_machine.travel(WEDNESDAY_NOON, tick=False) as traveller:
         yield traveller

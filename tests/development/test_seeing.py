@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from service.accounts import events as accounts
-from service.core.database import atomic, db
+from service.accounts.actions import erasing
+from service.core.database import db
 from service.core.errors import Forbidden, Invalid, NotFound
 from service.development import actions
 from service.development.queries import counts, showing
@@ -170,11 +170,10 @@ def test_the_copy_of_ones_data_has_the_remarks_too(branch):
     assert (held["phone"], held["stages"][0]["remark"]) == ("19000000001", "退伍回村")
 
 
-def test_leaving_takes_the_person_away_and_keeps_the_dates(branch, town):
+def test_leaving_takes_the_person_away_and_keeps_the_dates(branch):
     number = branch.apply(phone="19000000001", remark="退伍回村")
 
-    with atomic():
-        accounts.account_erased.send(town.account("resident-li"))
+    erasing.erase(by=branch.person("li"))
 
     shown = showing.detail(number, branch.person("lin"))
     assert (shown["name"], shown["phone"], shown["state"], shown["stages"][0]["remark"]) == (

@@ -23,8 +23,6 @@ from service.organization.actions import grants
 from service.organization.actors import Actor
 from service.organization.models import Place, Role
 from service.town import cast
-from tests.databases import PostgreSQL
-from tests.feedback.sweeping import Sweeper
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 """4 March 2026, 12:00 in Changshou; no holiday is near."""
@@ -171,20 +169,7 @@ class Life:
 
 
 @pytest.fixture
-def swept(app, database):
-    """Leaves PostgreSQL as it was found without copying it, where that can be done."""
-    if not isinstance(database, PostgreSQL):
-        yield
-        return
-    if not hasattr(database, "sweeper"):
-        database.sweeper = Sweeper(database)
-    database.sweeper.written.clear()
-    yield
-    database.sweeper.sweep()
-
-
-@pytest.fixture
-def frozen(swept):
+def frozen(app):
     """The clock stands at Wednesday noon; `frozen.shift(timedelta)` moves it."""
     with time_machine.travel(WEDNESDAY_NOON, tick=False) as traveller:
         yield traveller

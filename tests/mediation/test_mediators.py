@@ -2,9 +2,7 @@
 
 import pytest
 
-from service.accounts import events as accounts
-from service.accounts import queries as account_queries
-from service.core.database import atomic
+from service.accounts.actions import erasing
 from service.core.errors import Invalid
 from service.mediation import actions
 from service.mediation.actions.mediators import AlreadyMediates, LastMediator
@@ -16,8 +14,7 @@ from service.party.actions import members
 
 
 def _erase(surname, disputes):
-    with atomic():
-        accounts.account_erased.send(account_queries.account(disputes.account(surname)))
+    erasing.erase(by=disputes.person(surname))
 
 
 def _revoke(surname, role, disputes):

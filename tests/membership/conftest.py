@@ -12,7 +12,7 @@ from service.notifications.models import Message
 from service.organization.models import Grant, Role
 from service.party.actions.members import enrol
 from service.town import cast
-from tests.feedback.conftest import frozen, life, people, swept, wait  # noqa: F401
+from tests.feedback.conftest import frozen, life, people, wait  # noqa: F401
 from tests.membership.grouping import bring, enter, group, renew  # noqa: F401
 from tests.membership.serving import served  # noqa: F401
 

@@ -10,7 +10,7 @@ from service.membership.actions import groups as actions
 
 
 @pytest.fixture
-def enter(town, swept):
+def enter(town):
     """`enter("building_1")`: a group there, entered by worker-zhang, owned by member-wang unless told."""
     def entered(place="compound", name="1群", owner="member-wang", by="worker-zhang", **facts):
         return actions.enter(by=town.actor(by), place_code=town.place(place).code, name=name,
@@ -25,7 +25,7 @@ def group(enter):
 
 
 @pytest.fixture
-def bring(town, swept):
+def bring(town):
     """`bring("member-wang")`: the id of a picture this person has just brought."""
     def brought(name="member-wang"):
         file = BytesIO()

@@ -1,12 +1,16 @@
 """Everybody at once: one application, one grant, and no claim that is lost."""
 
+import threading
+import time
+
 import pytest
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import WrongMoment
+from service.core.errors import Forbidden, NotFound, WrongMoment
 from service.feedback import actions as feedback
 from service.feedback.workflow import State
+from service.membership import events
 from service.membership.actions import deciding, registering
 from service.membership.models.registration import RegistrationState
 from service.organization.actions import grants
@@ -54,7 +58,36 @@ def test_one_acceptance_of_many_and_many_of_one_do_not_wait_for_each_other_for_e
     assert sorted(many + [one for one in single if isinstance(one, int)]) == ids
 
 
-def test_a_claim_while_its_claimer_moves_house_ends_in_the_queue(registry, life, people, run_together):
+def _somebody_waits():
+    """Until a lock is asked for in vain; pg_locks shows the present, whatever the transaction has read before."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until = time.monotonic() + 10
+    while not db.session.scalar(waiting):
+        assert time.monotonic() < until, "nobody came"
+
+
+def test_a_claim_at_the_very_moment_its_claimer_moves_is_refused(app, registry, life, people):
+    accepted, waiting, li = registry.accept("li").id, life.submit(by="chen"), people.li
+    refused = []
+
+    def claim():
+        with app.app_context(), pytest.raises((NotFound, Forbidden)) as said:
+            feedback.claim(waiting, by=li)
+        refused.append(said.value.status)
+
+    def claim_meanwhile(_registration, **_said):
+        thread.start()
+        _somebody_waits()
+    thread = threading.Thread(target=claim)
+    with events.registration_ended.connected_to(claim_meanwhile):
+        registering.move(accepted, by=li, place_code=RIVER)
+    thread.join()
+
+    assert len(refused) == 1
+    assert life.ticket(waiting).state is State.QUEUED
+
+
+def test_whatever_order_a_move_and_a_claim_take_nothing_stays_in_his_hands(registry, life, people, run_together):
     accepted = registry.accept("li").id
     held, waiting = life.hold(life.submit(by="chen"), "li"), life.submit(by="chen")
     li = people.li

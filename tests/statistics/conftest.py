@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from service.core import clock
 from service.core.database import atomic
@@ -18,12 +17,6 @@ from service.membership.models.registration import (
     RegistrationOffer,
     RegistrationState,
 )
-from service.organization.models import Place
-from service.statistics.models import CountedCommunity
-from service.statistics.queries import figures
-from service.statistics.queries.figures import COMMUNITIES
-
-HERE = ("village", "community", "other_community")
 
 
 class Year:
@@ -78,11 +71,5 @@ class Year:
 
 @pytest.fixture
 def year(town):
-    """Writes what happens in the demonstration town. Everywhere else nothing happens, and that has been counted."""
-    elsewhere = sa.select(Place.id).where(
-        Place.level.in_(COMMUNITIES), Place.id.not_in([town.place(nickname).id for nickname in HERE]))
-    with atomic() as session:
-        session.execute(sa.insert(CountedCommunity), [
-            {"community_id": place_id, "counted_on": figures.today(), "counted_at": clock.now()}
-            for place_id in session.scalars(elsewhere)])
+    """Writes what happens in the demonstration town; everything before has been counted."""
     return Year(town)

@@ -15,9 +15,9 @@ from service.town import cast
 from service.volunteering import actions
 from service.volunteering.kinds import Kind
 from service.volunteering.models import RiderReport, TeamMembership, Trade
-from tests.feedback.conftest import frozen, life, people, swept, wait
+from tests.feedback.conftest import frozen, life, people, wait
 
-__all__ = ["frozen", "life", "people", "swept", "wait"]
+__all__ = ["frozen", "life", "people", "wait"]
 TEAM = "hongqi-01"
 CHANGSHOU = (29.8577, 107.0814)
 METRE = 1 / 111_195  # of latitude, in degrees

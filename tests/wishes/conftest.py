@@ -22,9 +22,6 @@ from service.wishes.events import service_confirmed
 from service.wishes.kinds import PostKind
 from service.wishes.models import Post, Seat, Taking, Wish, WishStep
 from service.wishes.workflow import WishState
-from tests.feedback.conftest import swept
-
-__all__ = ["swept"]
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 """4 March 2026, 12:00 in Changshou."""
@@ -148,7 +145,7 @@ class Life:
 
 
 @pytest.fixture
-def frozen(swept):
+def frozen(app):
     """The clock stands at Wednesday noon; `frozen.shift(timedelta)` moves it."""
     with time_machine.travel(WEDNESDAY_NOON, tick=False) as traveller:
         yield traveller

@@ -30,12 +30,13 @@ def when_and_where(day: PartyMassDay) -> str:
 
 
 def agenda_in_words(day: PartyMassDay) -> str:
-    """What is to be talked about; the first few of each kind."""
+    """What is to be talked about; the first few of each kind. What residents said stays out of messages."""
     found = agenda(day)
-    parts = [("要通报的办理结果", [_outcome(one) for one in found["finished_decisions"]]
-              + [one["text"] or "" for one in found["opinions"]]),
+    parts = [("要通报的办理结果", [_outcome(one) for one in found["finished_decisions"]]),
              ("还在办的事", [one["what"] for one in found["open_decisions"]])]
     said = [f"{heading}：{_listed(texts)}" for heading, texts in parts if texts]
+    if found["opinions"]:
+        said.insert(0, f"{len(found['opinions'])} 件群众意见的答复")
     return "。".join(said) if said else "政策宣讲、民情收集、党员发展、矛盾调解"
 
 

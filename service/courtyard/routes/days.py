@@ -20,22 +20,22 @@ DECISION = "/api/v1/decisions/{id}"
 DECISION_ID = "/decisions/<int(max=9223372036854775807):decision_id>"
 
 
-@bp.get("/courtyard-groups/<group_code>/day-rule")
+@bp.get("/courtyard-groups/<code>/day-rule")
 @signed_in
 @gives(shapes.DayRuleOut)
-def rule(group_code):
+def rule(code):
     """The fixed day of a courtyard group."""
-    return rules.shown(group_code)
+    return rules.shown(code)
 
 
-@bp.put("/courtyard-groups/<group_code>/day-rule")
+@bp.put("/courtyard-groups/<code>/day-rule")
 @signed_in
 @takes(shapes.DayRuleIn)
 @gives(shapes.DayRuleOut)
-def set_rule(group_code, **wanted):
+def set_rule(code, **wanted):
     """Fix the day of a group; days that are planned and still ahead follow."""
-    planning.set_rule(group_code, by=me(), seen=seen(), **wanted)
-    return rules.shown(group_code)
+    planning.set_rule(code, by=me(), seen=seen(), **wanted)
+    return rules.shown(code)
 
 
 @bp.get("/party-mass-days")

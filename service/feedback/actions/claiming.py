@@ -43,10 +43,10 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
     """Give a waiting ticket to a named person who may take it on there; he may give it back. Audited."""
     with atomic():
         ticket = opening.for_verb(number, Verb.DISPATCH, by=by, seen=seen)
-        person = people.could_hold(account_id, ticket)
+        opening.lock_account(account_id)
+        person = people.could_hold(account_id, ticket, locked=True)
         if person is None:
             raise invalid(account_id="这个人不在可以承办的人员里。")
-        opening.lock_account(person.account_id)
         _hand_over(ticket, Verb.DISPATCH, to=person, by=by, role=opening.desk_role(by, ticket))
         notices.dispatched(ticket, person.display_name)
         audit.record("dispatch", by=by, subject=ticket.number, account_id=account_id)

@@ -14,6 +14,7 @@ from service.feedback.models import Surroundings, Ticket
 from service.feedback.workflow import Verb, allows
 from service.organization.actors import Actor
 from service.organization.models import Place
+from service.organization.queries.people import as_he_stands
 
 Reporter, Holder, Me = aliased(Account), aliased(Account), aliased(Account)
 
@@ -83,12 +84,13 @@ def sees(by: Actor, ticket: Ticket) -> bool:
 
 def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
     """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
-    the table allows the verb now, and he may. `locking_me` locks his account too, so that what he holds is counted
-    right when he claims twice at once.
+    the table allows the verb now, and he may. `locking_me` locks his account and his grants too, so that what he holds
+    is counted right when he claims twice at once, and nothing stays with him whose role ends at the same moment.
 
     Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
     """
     ticket = locked(number, me=by.account_id if locking_me else None)
+    by = as_he_stands(by) if locking_me else by
     may = policy.MAY[verb](by, ticket)
     if not may and not sees(by, ticket):  # who may, sees: the question is only asked for a refusal
         raise UnknownTicket()

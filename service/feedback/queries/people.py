@@ -13,7 +13,7 @@ from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.organization.actors import Actor
 from service.organization.models import Grant, Place, Role
-from service.organization.queries.people import actor_of_account
+from service.organization.queries.people import actor_of_account, as_he_stands
 
 CANDIDATES = 200
 IN_HAND = (State.CLAIMED, State.ASKING, State.SUSPENDED)
@@ -83,10 +83,11 @@ def _below(ticket: Ticket):
     return Grant.place_id.in_(sa.select(Place.id).where(Place.path.startswith(community)))
 
 
-def could_hold(account_id: int, ticket: Ticket) -> Actor | None:
-    """The person as Actor when he belongs to the ticket's queue, else None."""
+def could_hold(account_id: int, ticket: Ticket, *, locked: bool = False) -> Actor | None:
+    """The person as Actor when he belongs to the ticket's queue, else None; `locked`: his grants until the end."""
     try:
         person = actor_of_account(account_id)
     except NotFound:
         return None
+    person = as_he_stands(person) if locked else person
     return person if policy.serves(person, ticket) else None

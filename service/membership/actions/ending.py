@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import structlog
-from sqlalchemy import exc
+from datetime import timedelta
 
 from service.accounts.models import Account
 from service.core import audit, clock
-from service.core.database import after_commit, atomic, db
+from service.core.database import atomic, db
 from service.core.errors import WrongMoment, invalid
-from service.feedback.actions.clockwork import release_of_unentitled
-from service.feedback.queries.opening import lock_account
 from service.membership import events
 from service.membership.models.registration import LIVE, Registration, RegistrationState
 from service.membership.notices import registrations as notices
@@ -21,7 +18,7 @@ from service.organization.actors import Actor
 from service.organization.models import Grant
 from service.party.models import PartyMember
 
-log = structlog.get_logger("membership")
+LATE = timedelta(minutes=10)
 REVOKED, LEFT, ERASED = "授权已收回", "已不在单位名册上", "本人已注销"
 
 
@@ -64,18 +61,7 @@ def let_go(registration: Registration, *, by: Actor | None) -> None:
     held = db.session.get(Grant, registration.grant_id) if registration.grant_id is not None else None
     if held is not None and held.revoked_at is None:
         grants.end(held, by=by)
-        after_commit(lambda: _sweep(held.account_id))
     audit.record("registration_ended", by=by, subject=f"registration:{registration.id}")
-
-
-def _sweep(account_id: int) -> None:
-    """A claim that waited for the account while it moved is put back too: the queue of the lock is its order."""
-    try:
-        with atomic():
-            lock_account(account_id)
-            release_of_unentitled(account_id)
-    except exc.OperationalError as error:  # what was asked for is committed; the claim's own expiry finds the rest
-        log.warning("not_swept", kind=type(error).__name__)
 
 
 def end_of_grant(grant: Grant, *, by: Actor | None) -> None:

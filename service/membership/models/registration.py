@@ -57,7 +57,7 @@ class Registration(Base):
         sa.Index("ix_registrations_community", "community_id", "state", "id"),
         sa.Index("ix_registrations_unit", "unit_id", "id"), sa.Index("ix_registrations_member", "member_id", "id"),
         sa.Index("ix_registrations_account", "account_id", "id"), sa.Index("ix_registrations_place", "place_id"),
-        sa.Index("ix_registrations_grant", "grant_id"),
+        sa.Index("ix_registrations_grant", "grant_id"), sa.Index("ix_registrations_ended_at", "ended_at"),
         sa.Index("ix_registrations_waiting", "applied_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 

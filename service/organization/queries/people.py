@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
 
@@ -67,6 +67,16 @@ def actor_of_account(account_id: int) -> Actor:
     if not rows:
         raise NotFound()
     return _actor(rows, None)
+
+
+def as_he_stands(by: Actor) -> Actor:
+    """The person without the grants that ended since his request came in.
+
+    Those he has are share-locked until the transaction ends: who ends one then waits, and finds what he took on.
+    """
+    live = set(db.session.scalars(sa.select(Grant.id).where(
+        Grant.account_id == by.account_id, Grant.revoked_at.is_(None)).order_by(Grant.id).with_for_update(read=True)))
+    return replace(by, grants=tuple(grant for grant in by.grants if grant.grant_id in live))
 
 
 def _actor(rows: list[sa.Row], session_id: str | None) -> Actor:

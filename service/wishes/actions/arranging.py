@@ -9,12 +9,12 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
 from service.organization.actors import Actor
-from service.organization.queries.people import actor_of_account
+from service.organization.queries.people import actor_of_account, as_he_stands
 from service.wishes import notices
 from service.wishes.kinds import PostKind
 from service.wishes.models import Post, Seat
 from service.wishes.policy import posts as policy
-from service.wishes.queries import posts, standing
+from service.wishes.queries import posts
 from service.wishes.queries.spots import areas, spot
 
 
@@ -70,7 +70,7 @@ def take_seat(post_id: int, *, by: Actor, seen: int | None = None) -> Post:
     Raises NotFound, Stale, WrongMoment for a closed post or a second seat, Forbidden, PostFull.
     """
     with atomic() as session:
-        by = standing.as_he_stands(by)
+        by = as_he_stands(by)
         post = posts.locked(post_id, by, seen)
         held = posts.seats_on(post)
         if not post.open or any(seat.account_id == by.account_id for seat in held):

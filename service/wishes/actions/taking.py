@@ -12,12 +12,12 @@ from service.feedback.actions.claiming import HandsFull
 from service.feedback.queries.opening import AlreadyClaimed, lock_account
 from service.media.actions import attach
 from service.organization.actors import Actor
-from service.organization.queries.people import actor_of_account
+from service.organization.queries.people import actor_of_account, as_he_stands
 from service.wishes import notices
 from service.wishes.limits import MOST_OPEN_WISHES
 from service.wishes.models import Taking, Wish
 from service.wishes.policy.areas import is_member
-from service.wishes.queries import opening, standing
+from service.wishes.queries import opening
 from service.wishes.workflow import WishState, WishVerb
 
 
@@ -28,7 +28,7 @@ def claim(wish_id: int, *, by: Actor, seen: int | None = None) -> Wish:
     """
     with atomic():
         lock_account(by.account_id)  # first, so that what he holds is counted right when he claims twice at once
-        by = standing.as_he_stands(by)
+        by = as_he_stands(by)
         wish = opening.for_verb(wish_id, WishVerb.CLAIM, by=by, seen=seen)
         if opening.in_hand(by.account_id) >= MOST_OPEN_WISHES:
             raise HandsFull(f"您手上已有 {MOST_OPEN_WISHES} 个微心愿，请先完成再认领。", limit=MOST_OPEN_WISHES)

@@ -7,7 +7,7 @@ lin is the secretary of the village both lie in.
 from tests.api.row import ABOVE, ALL, EVERYBODY, Row, but, same, shown
 
 DAY, DECISION = "/api/v1/party-mass-days/<day_id>", "/api/v1/decisions/<decision_id>"
-RULE = "/api/v1/courtyard-groups/<group_code>/day-rule"
+RULE = "/api/v1/courtyard-groups/<code>/day-rule"
 RUN, RUN_AWAY = f"hu lin {ABOVE}", f"lin {ABOVE}"
 ARRANGE = f"lin {ABOVE}"
 

@@ -22,7 +22,7 @@ class CourtyardStages:
         day = self.must("lin", "GET", f"/party-mass-days?group={group}&month={today:%Y-%m}")["items"][0]
         if day["state"] == "not_held":
             self.must("lin", "POST", f"/party-mass-days/{day['id']}/reopening", {"reason": "雨停了"})
-        return {"group_code": group, "day_id": day["id"], "today": today.isoformat(), "today_of_month": today.day}
+        return {"code": group, "day_id": day["id"], "today": today.isoformat(), "today_of_month": today.day}
 
     def called_off(self, where: str) -> dict:
         """The same day, not held."""
