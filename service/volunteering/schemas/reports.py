@@ -22,7 +22,7 @@ class RiderReportIn(ma.Schema):
     seen_at = Instant(required=True, metadata={"description": "when he saw it: at most 7 days ago"})
     code_token = Line(32, allow_none=True)
     place_code = Line(32, allow_none=True)
-    position = fields.Nested(CoordinatesIn, allow_none=True)
+    position = fields.Nested(CoordinatesIn)
     photos = fields.List(Line(32), validate=validate.Length(max=1, error="快报最多 1 张照片。"))
     text = Text(LONGEST_TEXT, shortest=0, allow_none=True,
                 metadata={"description": "without it the kind says it", "example": "坑很深，夜里看不见。"})
