@@ -23,6 +23,7 @@ from service.core.database import Base, db
 
 SECONDS_TO_MEET = 30
 WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
+TAKES_WITH_IT = re.compile(r"\s*DELETE\s+FROM\s+(?:places|accounts)\b", re.IGNORECASE)  # rows of other tables
 DRAWS = re.compile(r"pg_get_serial_sequence\('(\w+)'")  # a SELECT that is no read draws an id
 COPIED_AFTER = 100  # so many times rows are put back; then dead ones have heaped up
 READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN|SHOW|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT)\b(?!.*\bnextval\b)",
@@ -75,7 +76,7 @@ class Database:
         self.changed, found = True, WRITES.match(statement)
         names = [found[1]] if found else DRAWS.findall(statement)
         self.written.update(names)
-        self.unsure = self.unsure or not names
+        self.unsure = self.unsure or not names or bool(TAKES_WITH_IT.match(statement))
 
     def _keep(self) -> None:
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """Party organisation, registration, courtyards
 
-Revision: 0002, after 0001, 2026-11-22 20:43:14.709182+00:00
+Revision: 0002, after 0001, 2026-11-22 20:55:27.116782+00:00
 """
 
 import sqlalchemy as sa
@@ -43,7 +43,7 @@ def upgrade():
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('counted_on', sa.Date(), nullable=False),
     sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['community_id'], ['places.id'], name=op.f('fk_counted_communities_community_id_places')),
+    sa.ForeignKeyConstraint(['community_id'], ['places.id'], name=op.f('fk_counted_communities_community_id_places'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('community_id', name=op.f('pk_counted_communities'))
     )
     op.create_table('deliberation_stations',
@@ -87,7 +87,7 @@ def upgrade():
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('town_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['community_id'], ['places.id'], name=op.f('fk_figures_community_id_places')),
+    sa.ForeignKeyConstraint(['community_id'], ['places.id'], name=op.f('fk_figures_community_id_places'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('community_id', 'month', 'measure', 'key', name=op.f('pk_figures'))
     )
     with op.batch_alter_table('figures', schema=None) as batch_op:

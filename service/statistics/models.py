@@ -16,7 +16,7 @@ class Figure(Base):
     __tablename__ = "figures"
     __table_args__ = (sa.Index("ix_figures_month", "month", "town_id", "community_id"),)
 
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
     month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
     measure: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -29,7 +29,7 @@ class CountedCommunity(Base):
 
     __tablename__ = "counted_communities"
 
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
     counted_on: Mapped[date]
     counted_at: Mapped[datetime] = mapped_column(Moment)
 
