@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
+from service.core.database import atomic, db
 from service.feedback import seed
+from service.feedback.actions.seeding import seed_catalogue
+from service.feedback.models import Category
 from service.feedback.routing import Queue, RuleSet, Urgency, broken, ties
 from tests.feedback.samples import LAMP
 
@@ -126,3 +130,13 @@ def test_the_limits_are_those_of_the_table():
         "emergency": (60, 2 * 60, "natural"), "utilities": (2 * 60, 24 * 60, "natural"),
         "ordinary": (24 * 60, 7 * 24 * 60, "natural"), "complex": (24 * 60, 15 * 24 * 60, "working"),
     }
+
+
+def test_a_new_version_brings_its_new_categories_and_leaves_the_others(town):
+    with atomic() as session:
+        session.execute(sa.delete(Category).where(Category.code == "traffic.delivery.riders.charging"))
+        session.execute(sa.update(Category).where(Category.code == "facilities.lamp").values(name="路灯（自定）"))
+
+    assert (seed_catalogue(), seed_catalogue()) == (True, False)
+    names = dict(db.session.execute(sa.select(Category.code, Category.name)).all())
+    assert (names["traffic.delivery.riders.charging"] != "", names["facilities.lamp"]) == (True, "路灯（自定）")

@@ -11,7 +11,10 @@ from tests.house.sources import Source, rank
 
 LONGEST_FILE, LONGEST_FUNCTION = 250, 30
 OFF_THE_FILE_LADDER = ("core", "wechat", "town")  # tools without a domain; the town may use all
-PURE = {"feedback": ("workflow", "routing", "deadlines", "numbers", "categorizing")}
+PURE = {"feedback": ("workflow", "routing", "deadlines", "numbers", "categorizing"), "courtyard": ("calendar",),
+        "development": ("stages",), "mediation": ("catalogue", "limits"), "party": ("hours",),
+        "volunteering": ("coordinates", "kinds"), "wishes": ("workflow", "kinds"),
+        "membership": ("catalogue", "receipts")}
 FRAMEWORK = re.compile(r"(flask|sqlalchemy|service\.core\.(database|http))\b")
 NAMELESS = re.compile(r"(^|_)(utils?|helpers?|common|misc|managers?)(_|$)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core import clock
-from service.core.database import atomic, db
+from service.core.database import atomic
 from service.feedback import seed
 from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
 from service.feedback.routing import Queue
@@ -14,15 +14,14 @@ SETTINGS = {Queue.COMMUNITY: (168, 5, 120), Queue.PARTY_MEMBER: (72, 5, 120), Qu
 
 
 def seed_catalogue() -> bool:
-    """Write categories, levels, settings and rules once; returns whether anything was written."""
-    if db.session.scalar(sa.select(Catalogue.version)) is not None:
-        return False
+    """Write categories, levels, settings and rules once, and later the categories a new version brings; returns
+    whether anything was written."""
     with atomic() as session:
-        for position, row in enumerate(seed.categories()):
-            session.add(Category(code=row.code, name=row.name, parent_code=row.parent_code, position=position,
-                                 needs_enforcement=row.needs_enforcement, std_code=row.std_code,
-                                 words=[list(pair) for pair in row.words]))
-            session.flush()
+        catalogue = session.scalar(sa.select(Catalogue).with_for_update())
+        added = _add_categories(session)
+        if catalogue is not None:
+            catalogue.version += bool(added)
+            return bool(added)
         for row in seed.service_levels():
             session.add(ServiceLevel(code=row.code, name=row.name, claim_minutes=row.claim_minutes,
                                      answer_minutes=row.answer_minutes, clock=row.clock))
@@ -33,6 +32,19 @@ def seed_catalogue() -> bool:
         session.add(Catalogue(id=1, version=1))
         session.flush()
     return True
+
+
+def _add_categories(session) -> int:
+    """Those that are not there yet; how many."""
+    standing, added = set(session.scalars(sa.select(Category.code))), 0
+    for position, row in enumerate(seed.categories()):
+        if row.code not in standing:
+            added += 1
+            session.add(Category(code=row.code, name=row.name, parent_code=row.parent_code, position=position,
+                                 needs_enforcement=row.needs_enforcement, std_code=row.std_code,
+                                 words=[list(pair) for pair in row.words]))
+            session.flush()
+    return added
 
 
 def _rule(rule) -> RoutingRule:
