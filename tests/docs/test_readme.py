@@ -12,10 +12,21 @@ from werkzeug.serving import make_server
 
 from service import PACKAGES
 from service.core import errors
+from service.courtyard.models import DayState, DecisionState, Reason
+from service.courtyard.models.logs import ItemKind, LogState
+from service.development.stages import Stage
 from service.feedback.timers import Event
 from service.feedback.workflow import Outcome, State, Verb
+from service.mediation.catalogue import DisputeType
+from service.mediation.catalogue import Outcome as MediationOutcome
+from service.membership.models.records import ServiceKind
+from service.membership.models.registration import RegistrationState
 from service.organization.models import Role
+from service.party.models import Office
 from service.town import year
+from service.volunteering.models import Trade
+from service.wishes.kinds import PostKind
+from service.wishes.workflow import WishState
 from tests.house.sources import LADDER, ROOT, Source, of_service
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md")]
@@ -208,7 +219,11 @@ def test_every_setting_a_page_names_is_read_somewhere():
     assert named - read <= {"DEBUG", "WARNING", "ERROR", "MOVES", "TOKEN"}
 
 
-@pytest.mark.parametrize("kind", [State, Outcome, Verb, Role, Event], ids=lambda kind: kind.__name__)
+KINDS = [State, Outcome, Verb, Role, Event, Office, RegistrationState, DayState, Reason, LogState, ItemKind,
+         DecisionState, Stage, DisputeType, MediationOutcome, PostKind, WishState, Trade, ServiceKind]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_the_glossary_has_every_word_of_the_code(kind):
     assert [word.value for word in kind if f"`{word.value}`" not in _text("docs/glossary.md")] == []
 
