@@ -1,6 +1,6 @@
 """Party organisation, registration, courtyards
 
-Revision: 0002, after 0001, 2026-11-22 20:55:27.116782+00:00
+Revision: 0002, after 0001, 2026-11-22 21:17:32.370574+00:00
 """
 
 import sqlalchemy as sa
@@ -91,7 +91,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('community_id', 'month', 'measure', 'key', name=op.f('pk_figures'))
     )
     with op.batch_alter_table('figures', schema=None) as batch_op:
-        batch_op.create_index('ix_figures_month', ['month', 'town_id', 'community_id'], unique=False)
+        batch_op.create_index('ix_figures_month', ['month', 'town_id', 'community_id', 'measure', 'key', 'count'], unique=False)
 
     op.create_table('mediations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -8,12 +8,14 @@ from service.courtyard.queries.decisions import naming
 from service.courtyard.queries.log_persons import logs_of, presences_of
 from service.courtyard.queries.logs import photos_visible_to
 from service.media import policy as media_policy
+from service.party import events as party
 
 
 def connect() -> None:
     """Listen to the packages below, and tell media who may see the pictures of logs."""
     accounts.data_asked.connect(_asked)
     accounts.account_erased.connect(_erased)
+    party.member_forgotten.connect(_forgotten)
     media_policy.visible_through(photos_visible_to)
 
 
@@ -25,3 +27,7 @@ def _asked(account, **_said) -> dict:
 def _erased(account, **_said) -> None:
     drafting.anonymise(account.id)
     decisions.anonymise(account.id)
+
+
+def _forgotten(member, **_said) -> None:
+    drafting.forget_reasons(member.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from service.mediation.limits import months_after
+from service.core.days import months_after
 
 
 class Stage(StrEnum):

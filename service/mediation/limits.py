@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 from enum import StrEnum
 
+from service.core.days import months_after
 from service.mediation.catalogue import AGREED
 
 MONTHS = 1
@@ -22,12 +22,6 @@ class Reminder(StrEnum):
     LIMIT_REACHED = "limit_reached"
     PERFORMANCE_DUE = "performance_due"
     REVISIT_DUE = "revisit_due"
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month: 31 January + 1 is 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def limit_of(opened_on: date) -> date:

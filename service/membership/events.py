@@ -4,8 +4,5 @@ from blinker import Namespace
 
 _signals = Namespace()
 
-registration_accepted = _signals.signal("registration-accepted")
-"""A community has accepted a member: sender the Registration; keyword `by` the Actor."""
-
 registration_ended = _signals.signal("registration-ended")
 """An accepted registration is over: sender the Registration; keyword `by` the Actor or None."""

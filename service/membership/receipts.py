@@ -15,9 +15,3 @@ def compose(community_code: str, year: int, registration_id: int) -> str:
     parts = (community_code, f"{year:04}", f"{registration_id:04}")
     digits = "".join(character for part in parts for character in part if character.isascii() and character.isdigit())
     return "-".join((*parts, damm.calc_check_digit(digits)))
-
-
-def is_sound(number: str) -> bool:
-    """Whether the check digit of a typed receipt number fits."""
-    digits = "".join(character for character in number if character.isascii() and character.isdigit())
-    return bool(digits) and damm.is_valid(digits)

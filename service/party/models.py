@@ -24,6 +24,11 @@ class Office(StrEnum):
     UNIT_CONTACT = "unit_contact"
 
 
+OFFICE_NAMES = {Office.SECRETARY: "书记", Office.DEPUTY_SECRETARY: "副书记", Office.COMMITTEE_MEMBER: "支部委员",
+                Office.GROUP_LEAD: "院落党小组组长", Office.HOUSEHOLD_HEAD: "中心户户主",
+                Office.UNIT_CONTACT: "单位联络员"}
+
+
 def _live(*columns: str, name: str, condition: str) -> sa.Index:
     return sa.Index(name, *columns, unique=True, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 

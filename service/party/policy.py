@@ -66,11 +66,6 @@ def knows_names(by: Actor, *, path: str | None = None, group_path: str | None = 
             or group_path is not None and leads_courtyard(by, group_path))
 
 
-def may_import(by: Actor | None) -> bool:
-    """The district's admins; None is the operator himself."""
-    return by is None or bool(by.held(Role.DISTRICT_ADMIN))
-
-
 def _within(by: Actor, roles: tuple[Role, ...], path) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(path.startswith(held.path, autoescape=True) for held in by.held(*roles)))
 

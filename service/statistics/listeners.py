@@ -9,21 +9,21 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from service.core.database import write_watchers
-from service.courtyard.models import ActivityLog, Decision, PartyMassDay
+from service.courtyard.models import ActivityLog, Decision, Opinion, PartyMassDay
 from service.development.models import Candidate
 from service.feedback.models import Ticket
 from service.mediation.models import Mediation
-from service.membership.models.registration import Registration, RegistrationOffer
+from service.membership.models.registration import Registration
 from service.organization.models import COMMUNITY_DEPTH, Level, Place
 from service.statistics.models import StaleMark
 
 COUNTED = {  # what is counted, and the columns a figure depends on
     PartyMassDay: {"state", "month", "not_held_reason_code"}, ActivityLog: {"submitted_at", "day_id"},
     Decision: {"state", "due_on"}, Mediation: {"type", "outcome", "opened_on"},
-    Registration: {"state", "place_id", "community_id", "applied_at"}, Candidate: {"stage", "ended_on", "community_id"},
+    Registration: {"state", "place_id", "applied_at"}, Candidate: {"stage", "ended_on"},
 }
-OF_TABLES = {kind.__tablename__: columns for kind, columns in COUNTED.items()} | {"places": {"parent_id", "level"}}
-WATCHED = (*COUNTED, Ticket, RegistrationOffer, Place)
+OF_TABLES = {kind.__tablename__: columns | {"community_id"} for kind, columns in COUNTED.items()}
+OF_TABLES["places"] = {"parent_id", "level"}
 FROM_A_COURTYARD = "courtyard"
 
 
@@ -37,20 +37,23 @@ def connect() -> None:
 
 
 def _flushed(session: Session, _context) -> None:
-    changed = {community for row in (*session.new, *session.dirty, *session.deleted)
-               if isinstance(row, WATCHED) for community in _communities(row)}
+    rows = [*session.new, *session.dirty, *session.deleted]
+    changed = {community for row in rows for community in _communities(row)}
+    tickets = [row.id for row in rows if isinstance(row, Ticket) and row.source == FROM_A_COURTYARD]
+    if tickets:  # one may have been sent to another community, and is still an opinion of the day it was heard on
+        changed.update(session.connection().scalars(
+            sa.select(ActivityLog.community_id).join(Opinion, Opinion.log_id == ActivityLog.id)
+            .where(Opinion.ticket_id.in_(tickets))))
     _mark(session, changed)
 
 
-def _communities(row: object) -> Iterable[int | None]:
+def _communities(row: object) -> Iterable[int]:
+    """Where a row is counted, and where it was before; offers of a registration are written with it."""
     if isinstance(row, tuple(COUNTED)):
-        return [row.community_id]
-    if isinstance(row, Ticket):
-        return [row.community_id] if row.source == FROM_A_COURTYARD else []
-    if isinstance(row, Place):
-        counted = row.level is Level.BUILDING and row.path  # a new one gets its path with its id
-        return row.ancestry[COMMUNITY_DEPTH:COMMUNITY_DEPTH + 1] if counted else []
-    return []  # an offer changes with its registration
+        return filter(None, sa.inspect(row).attrs.community_id.history.sum())
+    if isinstance(row, Place) and row.level is Level.BUILDING and row.path:  # a new one gets its path with its id
+        return row.ancestry[COMMUNITY_DEPTH:COMMUNITY_DEPTH + 1]
+    return ()
 
 
 def _executed(state):
@@ -64,23 +67,28 @@ def _executed(state):
 def _written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
     """Rows written by a statement: inserted ones may say where they are, of others nobody knows."""
     columns = OF_TABLES.get(statement.table.name)
-    if columns is None or not statement.is_insert and getattr(result, "rowcount", -1) == 0:
+    if columns is None or not statement.is_insert and _touched_nothing(result):
         return
     if statement.is_delete:
         _mark(session, {None})
         return
     rows = parameters if isinstance(parameters, list) else [parameters or {}]
-    if statement._values or not any(rows):  # written with .values(…)
-        rows = [statement.compile(dialect=session.get_bind().dialect).params | row for row in rows]
-    if statement.is_insert and all("community_id" in row for row in rows):
-        _mark(session, {row["community_id"] for row in rows})
-    elif statement.is_insert or any(columns & set(row) for row in rows):
+    said = {getattr(column, "key", column): value for column, value in (statement._values or {}).items()}
+    if statement.is_insert:  # SQLAlchemy has no public way to the values of a statement
+        everywhere = getattr(said.get("community_id"), "value", None)
+        _mark(session, {row.get("community_id", everywhere) for row in rows})
+    elif columns & set(said).union(*rows):
         _mark(session, {None})
 
 
+def _touched_nothing(result: sa.Result) -> bool:
+    """SQLite does not know how many rows a statement touched before those it returns are read."""
+    return getattr(result, "rowcount", -1) == 0 and not result.returns_rows
+
+
 def _mark(session: Session, communities: set[int | None]) -> None:
-    """Once for each community and transaction."""
-    transaction = session.get_transaction()
+    """Once for each community and transaction; in a savepoint anew, for what it marks may be rolled back alone."""
+    transaction = session.get_nested_transaction() or session.get_transaction()
     if session.info.get("marked_in") is not transaction:
         session.info["marked_in"], session.info["marked"] = transaction, set()
     missing = communities - session.info["marked"]

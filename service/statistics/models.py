@@ -14,7 +14,7 @@ class Figure(Base):
     """How many of one thing a community had in one month; month "" is what stands now."""
 
     __tablename__ = "figures"
-    __table_args__ = (sa.Index("ix_figures_month", "month", "town_id", "community_id"),)
+    __table_args__ = (sa.Index("ix_figures_month", "month", "town_id", "community_id", "measure", "key", "count"),)
 
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
     month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)

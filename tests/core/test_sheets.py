@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
+from service.core.audit import AuditEntry
+from service.core.database import db
+from service.core.http import exporting
 from service.core.sheets import Column, Format, write
 
 COLUMNS = (Column("编号", "number"), Column("地点", "place.name"), Column("分钟", "minutes"), Column("时间", "at"),
@@ -58,3 +62,26 @@ def test_no_cell_of_a_workbook_is_a_formula(text):
 
 def test_what_is_missing_is_an_empty_cell():
     assert _csv([{"number": None}])[1] == [""] * 6
+
+
+@pytest.mark.parametrize("path", ("/party-mass-days", "/stations"))
+def test_a_list_for_everybody_goes_home_only_with_who_is_signed_in(town, client, path):
+    page = client.get(f"/api/v1{path}")
+    refused = client.get(f"/api/v1{path}?format=csv")
+    sent = client.get(f"/api/v1{path}?format=csv", headers=town.sign_in("resident-li"))
+    entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)).one()
+
+    assert (page.status_code, refused.status_code, refused.json["code"], sent.status_code) == (
+        200, 401, "unauthorized", 200)
+    assert (entry.act, entry.actor_id) == ("export", town.account("resident-li").id)
+
+
+def test_what_is_too_long_is_refused_before_anything_is_sent_and_leaves_no_file(town, client, monkeypatch):
+    files = []
+    monkeypatch.setattr(exporting, "MOST_ROWS", 1)
+    monkeypatch.setattr(exporting, "PAGE", 1)
+    monkeypatch.setattr(exporting, "TemporaryFile", lambda: files.append(io.BytesIO()) or files[0])
+    answer = client.get("/api/v1/members?format=csv", headers=town.sign_in("admin-zheng"))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "too_many_rows")
+    assert [file.closed for file in files] == [True]

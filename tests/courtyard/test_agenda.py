@@ -55,6 +55,16 @@ def test_what_was_not_read_out_comes_again(fixed, april):
     assert _what(fixed, "2026-05")[1] == ["清理排水沟"]
 
 
+def test_what_was_done_after_a_day_waits_for_the_next_one_though_the_day_is_recorded_late(fixed, april):
+    fixed.go_to(2026, 4, 7)
+    decisions.complete(fixed.decisions()[1].id, by=fixed.by("hu"), text="晒坝修好了")
+    assert _what(fixed, "2026-04") == [[], ["清理排水沟"]]
+
+    decisions.read_out(fixed.hold("2026-04"), [one.id for one in fixed.decisions()])
+
+    assert _what(fixed, "2026-05") == [[], ["修缮晒坝"]]
+
+
 def test_a_dropped_matter_is_told_too(fixed, april):
     decisions.drop(fixed.decisions()[1].id, by=fixed.by("hu"), reason="镇里统一改造")
 

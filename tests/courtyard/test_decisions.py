@@ -182,6 +182,15 @@ def test_who_leaves_is_named_no_more(fixed, ditch, town):
     assert (fixed.decisions()[0].who, fixed.decisions()[0].account_id) == ("已注销", None)
 
 
+def test_who_leaves_is_named_no_more_in_the_log_either(notebook):
+    decided = [{"client_id": name, "what": "清沟", "who": who} for name, who in (("d1", "胡院长"), ("d2", "游建国"))]
+    client_id = notebook.approved(decisions=decided)
+
+    decisions.anonymise(notebook.by("hu").account_id)
+
+    assert [one["who"] for one in notebook.read(client_id, "lin")["decisions"]] == ["已注销", "游建国"]
+
+
 @pytest.mark.only_postgresql
 def test_completed_and_dropped_at_once_is_one_of_both(fixed, ditch, run_together):
     hu, lin = fixed.by("hu"), fixed.by("lin")

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
-from service.courtyard.actions import drafting, submitting
+from service.courtyard.actions import days, drafting, submitting
+from service.courtyard.actions.days import DayNotHeld
 from service.courtyard.models import ActivityLog, DayState, ItemKind, PartyMassDay, Reason
 from service.courtyard.queries.days import UnknownDay
 from tests.courtyard.notebook import opinion
@@ -132,6 +133,15 @@ def test_a_day_that_was_not_held_is_not_recorded(notebook):
     with pytest.raises(WrongMoment):
         notebook.save(day_id=day_id)
     assert db.session.scalar(sa.select(sa.func.count(ActivityLog.id))) == 0
+
+
+def test_a_draft_begun_before_its_day_was_called_off_is_refused_for_the_day(notebook):
+    day_id = notebook.day()
+    client_id = notebook.save(day_id=day_id)
+    days.not_held(day_id, by=notebook.by("hu"), reason_code=Reason.WEATHER, reason="暴雨")
+
+    with pytest.raises(DayNotHeld):
+        notebook.save(client_id=client_id, day_id=day_id, spot="院坝")
 
 
 @pytest.mark.parametrize(("field", "value"), [

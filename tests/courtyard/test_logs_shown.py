@@ -14,6 +14,7 @@ from service.courtyard.queries.logs import UnknownLog
 from service.media.models import Photo
 from service.mediation.actions.opening import open_case
 from service.mediation.catalogue import DisputeType, Source
+from service.party.actions.members import forget
 from tests.courtyard.notebook import opinion
 
 DISPUTE = {"client_id": "d", "kind": ItemKind.DISPUTE_MEDIATION, "text": "两家为排水沟争执"}
@@ -130,6 +131,34 @@ def test_who_leaves_takes_his_drafts_with_him(notebook):
 
     assert (notebook.log(kept).state, db.session.scalar(
         sa.select(sa.func.count(ActivityLog.id)).where(ActivityLog.client_id == gone))) == ("submitted", 0)
+
+
+def test_why_a_member_was_absent_goes_when_his_person_is_erased(notebook):
+    client_id = notebook.submitted(present=[notebook.member("游建国")],
+                                   absent=[{"member_id": notebook.member("胡院长"), "reason": "住院"}])
+
+    forget(notebook.by("hu").account_id)
+
+    noted = notebook.read(client_id, "lin")["absent"]
+    assert [(one["name"], one["reason"]) for one in noted] == [("胡*", None)]
+
+
+def test_who_takes_a_draft_over_keeps_the_mediation_he_is_not_shown(notebook, mediation):
+    client_id, day_id = str(uuid4()), notebook.day()
+    notebook.save(client_id=client_id, day_id=day_id, items=[DISPUTE | {"mediation_id": mediation}])
+
+    notebook.save("lin", client_id=client_id, day_id=day_id, seen=1, items=[DISPUTE | {"mediation_id": None}])
+
+    assert [notebook.read(client_id, name)["items"][0]["mediation_id"] for name in ("hu", "lin")] == [mediation, None]
+
+
+def test_its_mediator_takes_a_mediation_out_of_a_draft(notebook, mediation):
+    client_id, day_id = str(uuid4()), notebook.day()
+    notebook.save(client_id=client_id, day_id=day_id, items=[DISPUTE | {"mediation_id": mediation}])
+
+    notebook.save(client_id=client_id, day_id=day_id, items=[DISPUTE])
+
+    assert notebook.read(client_id)["items"][0]["mediation_id"] is None
 
 
 def test_a_mediation_of_ones_own_is_named_and_others_see_only_that_there_was_one(notebook, mediation):

@@ -1,8 +1,11 @@
 """An opinion becomes exactly one ticket; the person is known there alone; its outcome is read out on the next day."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Invalid
 from service.courtyard.actions import submitting
@@ -31,6 +34,11 @@ def answer(town, notebook):
         feedback.contact(number, by=notebook.by("zhou"), method="visit", reached=True)
         feedback.answer(number, by=notebook.by("zhou"), text=text)
     return work
+
+
+def _on_the_agenda(town, ahead=1):
+    tomorrow = clock.local(clock.now()).date() + timedelta(days=ahead)
+    return queries.opinions_to_read_out(town.group(1).id, tomorrow)
 
 
 def test_every_opinion_becomes_one_ticket_of_the_courtyard(notebook, town):
@@ -153,17 +161,35 @@ def test_a_ticket_leads_to_its_log_for_who_may_see_both(notebook):
 
 def test_the_next_day_reads_out_what_became_of_it_once(notebook, answer, town):
     first = notebook.submitted(day_id=notebook.day(ago=30), items=[opinion(), opinion(2)])
-    number, group_id = notebook.tickets()[0].number, town.group(1).id
+    number = notebook.tickets()[0].number
     answer(number)
 
-    due = queries.opinions_to_read_out(group_id)
+    due = _on_the_agenda(town)
     notebook.submitted()
 
     opinion_id = notebook.opinions()[0].id
     assert due == [{"opinion_id": opinion_id, "text": opinion()["text"], "number": number, "state": "answered",
                     "outcome": None, "answer": "灯换好了"}]
-    assert queries.opinions_to_read_out(group_id) == []
+    assert _on_the_agenda(town) == []
     assert [item["read_out"] for item in notebook.read(first)["items"]] == [True, False]
+
+
+def test_what_was_answered_after_a_day_is_not_read_out_by_its_late_log(notebook, answer, town):
+    notebook.submitted(day_id=notebook.day(ago=30), items=[opinion()])
+    answer(notebook.tickets()[0].number)
+
+    notebook.submitted(day_id=notebook.day(ago=1))
+
+    assert [len(_on_the_agenda(town, ahead)) for ahead in (-1, 0)] == [0, 1]
+
+
+def test_a_late_log_does_not_read_out_what_was_said_on_a_later_day(notebook, answer, town):
+    notebook.submitted(day_id=notebook.day(), items=[opinion()])
+    answer(notebook.tickets()[0].number)
+
+    notebook.submitted(day_id=notebook.day())
+
+    assert [len(_on_the_agenda(town, ahead)) for ahead in (0, 1)] == [0, 1]
 
 
 def test_what_was_not_read_out_stays_on_the_agenda(notebook, answer, town):
@@ -175,7 +201,7 @@ def test_what_was_not_read_out_stays_on_the_agenda(notebook, answer, town):
     client_id = notebook.save(**notebook.whole())
     submitting.submit(client_id, by=notebook.by("hu"), read_out=[second.id])
 
-    assert [one["opinion_id"] for one in queries.opinions_to_read_out(town.group(1).id)] == [first.id]
+    assert [one["opinion_id"] for one in _on_the_agenda(town)] == [first.id]
 
 
 def test_only_what_is_due_is_read_out(notebook):
@@ -194,11 +220,11 @@ def test_a_merged_opinion_is_read_out_when_its_primary_is_answered(notebook, ans
     grants.give(Role.COMMUNITY_WORKER, town.account("worker-zhang").id, town.place("village"), by=notebook.by("zheng"))
     feedback.merge(second, by=notebook.by("zhang"), into=first)
 
-    before = queries.opinions_to_read_out(town.group(1).id)
+    before = _on_the_agenda(town)
     answer(first)
 
     assert before == []
-    assert [(one["number"], one["answer"]) for one in queries.opinions_to_read_out(town.group(1).id)] == [
+    assert [(one["number"], one["answer"]) for one in _on_the_agenda(town)] == [
         (first, "灯换好了"), (second, "灯换好了")]
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from service.core.errors import Forbidden, Invalid
+from service.core.withholding import FEWEST, withheld
 from service.mediation import actions
 from service.mediation.catalogue import DisputeType, Outcome
 from service.mediation.queries import counts
-from service.mediation.withholding import FEWEST, withheld
 from tests.mediation.conftest import TODAY
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 1)}

@@ -83,6 +83,19 @@ def test_an_identity_number_in_the_facts_is_refused_and_an_account_number_is_not
     assert send("转到账号 622202330011223344 的钱").status_code == 201
 
 
+@pytest.mark.parametrize(("path", "body"), [
+    ("", BODY | {"source": "referred", "referred_by": IDENTITY_NUMBER}),
+    ("/{}/sessions", {"at": "2026-03-01T10:00:00+08:00", "where": IDENTITY_NUMBER, "text": "谈了"}),
+    ("/{}/outcome", {"outcome": "referred", "referred_to": IDENTITY_NUMBER})])
+def test_an_identity_number_is_refused_wherever_it_is_typed(client, town, path, body):
+    headers = town.sign_in("lead-hu")
+    case = client.post("/api/v1/mediations", json=BODY, headers=headers).json["id"]
+
+    answer = client.post(f"/api/v1/mediations{path.format(case)}", json=body, headers=headers)
+
+    assert (answer.status_code, "身份证号码" in answer.text) == (422, True)
+
+
 def test_a_dispute_has_two_to_ten_parties(client, town):
     for count, status in ((1, 422), (2, 201), (10, 201), (11, 422)):
         answer = client.post("/api/v1/mediations", json=BODY | {"parties": [{"name": "某人"}] * count},

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.core.database import db
+from service.core.days import months_after
 from service.mediation import actions, limits
 from service.mediation.catalogue import Outcome, Performed
 from service.mediation.limits import Reminder
@@ -91,7 +92,7 @@ def test_a_letter_names_the_limit_and_no_party_and_no_fact(disputes, days_pass):
     (date(2026, 1, 31), date(2026, 2, 28)), (date(2024, 1, 31), date(2024, 2, 29)),
     (date(2026, 12, 15), date(2027, 1, 15))])
 def test_a_month_ends_on_the_same_day_or_the_last(day, after):
-    assert limits.months_after(day, 1) == after
+    assert months_after(day, 1) == after
 
 
 def test_a_late_timer_names_each_reminder_with_its_own_day():

@@ -11,7 +11,6 @@ from service.feedback.queries.lists import tickets
 from service.membership import receipts
 from service.membership.actions import deciding
 from service.membership.models.registration import RegistrationState
-from service.membership.queries import registrations as queries
 from service.organization.models import Role
 from service.party import events as party
 from service.party.actions.members import leave
@@ -29,7 +28,6 @@ def test_acceptance_gives_a_receipt_and_the_role_at_the_place(registry, people):
     assert registry.grants("li") == ["500115001009-01-01"]
     assert registry.heard("registration_accepted") == ["li"]
     assert _acts()[-2:] == ["grant", "registration_accepted"]
-    assert queries.accepted_of_account(people.li.account_id).id == accepted.id
 
 
 def test_the_members_queue_opens_with_its_ring(registry, life, people):

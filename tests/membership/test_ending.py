@@ -6,6 +6,7 @@ from service.accounts.actions.erasing import erase
 from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment
 from service.feedback.workflow import State
 from service.membership.actions import deciding, ending, registering
+from service.membership.actions.personal import ERASED
 from service.membership.models.registration import OfferKind, RegistrationState
 from service.organization.actions import grants
 from service.party.actions.members import leave
@@ -74,6 +75,12 @@ def test_moving_house_ends_the_old_and_begins_a_new_application(registry, life, 
     assert (fresh.state, fresh.place.code, fresh.moved_from_id) == (RegistrationState.APPLIED, RIVER, old.id)
     assert (_offered(fresh, OfferKind.SKILL), _offered(fresh, OfferKind.SERVICE), fresh.note) == (
         ["electrical"], ["repairs"], "周末有空")
+
+
+def test_the_old_community_hears_of_a_move(registry, people):
+    registering.move(registry.accept("li").id, by=people.li, place_code=cast.NICKNAMES["other_community"])
+
+    assert registry.heard("registration_ended") == ["zhang", "zhou"]
 
 
 def test_what_is_said_with_a_move_replaces_what_was(registry, people):
@@ -164,4 +171,15 @@ def test_who_leaves_the_service_leaves_his_registration_and_his_words(registry, 
 
     left = registry.row(accepted.id)
     assert (left.state, left.note) == (RegistrationState.ENDED, None)
-    assert left.number is not None
+    assert left.number is not None and left.ended_reason in ending.FIXED_REASONS
+
+
+def test_who_leaves_the_service_takes_with_him_what_others_wrote_of_him(registry, people):
+    returned = deciding.send_back(registry.apply("li").id, by=people.zhang, reason="李阿姨没有住在这里")
+    ended = ending.end(registry.accept("li").id, by=people.zhang, reason="李阿姨住院了")
+    moved = registering.move(registry.accept("li").id, by=people.li, place_code=RIVER).moved_from_id
+
+    erase(by=people.li)
+
+    assert registry.row(returned.id).return_reason == registry.row(ended.id).ended_reason == ERASED
+    assert registry.row(moved).ended_reason == "搬家"

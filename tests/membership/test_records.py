@@ -12,6 +12,7 @@ from service.feedback.models import Answer, Solved, Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.membership.actions import records as actions
+from service.membership.actions import registering
 from service.membership.models.records import ServiceEntry, ServiceRecord
 from service.membership.queries import records as queries
 from service.organization.models import Role
@@ -82,12 +83,23 @@ def test_who_answered_last_has_served(life, people, wait):
     assert _who(people) == ["zhao"]
 
 
-def test_a_member_who_moved_away_before_the_rating_has_no_record_there(life, people):
-    number = life.answer(life.submit())
-    life.revoke("wang", Role.PARTY_MEMBER)
+def test_who_moves_away_before_the_rating_has_served_all_the_same(life, people, registry, town):
+    accepted = registry.accept("qian", "building_1")
+    number = life.answer(life.submit(), "qian")
+    registering.move(accepted.id, by=people.qian, place_code=town.place("other_community").code)
     life.rate(number)
 
-    assert _all() == []
+    (record,) = _all()
+    assert (people.surname_of(record.account_id), record.unit_id) == ("qian", town.unit.id)
+
+
+def test_who_was_no_member_there_any_more_when_he_answered_has_no_record(life, people, wait):
+    number = life.hold(life.submit(queue=Queue.PUBLIC), "wang")
+    life.revoke("wang", Role.PARTY_MEMBER)
+    wait(hours=1)
+    life.rate(life.answer(life.submit(queue=Queue.PUBLIC), "wang"))
+
+    assert number and _all() == []
 
 
 def test_nobody_serves_himself(life, people):
@@ -127,6 +139,13 @@ def test_a_wish_or_a_post_comes_confirmed_with_its_minutes(served, people, kind)
 
     assert (shown["kind"], shown["state"], shown["minutes"]) == (kind, "confirmed", 40)
     assert [(entry["minutes"], entry["by"]) for entry in shown["entries"]] == [(40, None)]
+
+
+@pytest.mark.parametrize("kind", ["wish", "post"])
+def test_what_comes_confirmed_needs_no_letter_beside_that_of_its_source(served, registry, kind):
+    served(kind=kind, minutes=40)
+
+    assert registry.heard("service_recorded") + registry.heard("service_confirmed") == []
 
 
 @pytest.mark.parametrize(("told", "kept"), [(0, None), (-30, None), (5000, 1440)])

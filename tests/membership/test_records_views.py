@@ -76,6 +76,17 @@ def test_a_list_is_of_a_kind_and_a_place_where_one_asks_for_it(three, served, pe
     assert len(_owners(people, "zhang", view="community", place=town.place("compound").code)) == 2
 
 
+@pytest.mark.parametrize(("place", "found"), [("building_1", 0), ("compound", 0), ("community", 2), ("town", 3)])
+def test_the_unit_does_not_learn_the_door_by_asking_for_one_place_after_another(three, people, town, place, found):
+    assert len(_owners(people, "he", view="unit", place=town.place(place).code)) == found
+
+
+def test_a_record_names_its_person_as_the_roster_does(registry, served, people):
+    registry.accept("li", name="李淑芬")
+
+    assert queries.shown(served("li"), people.zhang)["member"]["display_name"] == "李淑芬"
+
+
 def test_the_unit_learns_the_community_and_not_at_whose_door(three, people, town):
     (item,) = [item for item in queries.records(people.he, view="unit").items if item["id"] == three["wang"]]
 

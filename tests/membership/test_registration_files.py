@@ -161,3 +161,11 @@ def test_what_is_no_workbook_is_said_by_the_reader(people):
         register_list(cast.UNIT_CODE, b"PK\x03\x04 broken", by=people.he)
 
     assert refused.value.code == "file_unreadable"
+
+
+@pytest.mark.parametrize(("said", "status", "applied"), [("true", 200, 0), ("false", 200, 1), ("perhaps", 422, 0)])
+def test_a_dry_run_is_asked_for_beside_the_file(client, town, registry, said, status, applied):
+    answer = client.post(f"/api/v1/units/{cast.UNIT_CODE}/registrations", headers=town.sign_in("unit-he"),
+                         data={"file": (io.BytesIO(csv_of(HEADINGS, MEI)), "list.csv"), "dry_run": said})
+
+    assert (answer.status_code, len(registry.all())) == (status, applied)

@@ -82,6 +82,22 @@ def test_a_list_is_narrowed_by_state_place_unit_and_skill(both, people):
     assert found(skill="law") == set() and len(found(skill="electrical")) == 2
 
 
+@pytest.mark.parametrize(("place", "seen"), [
+    ("building_1", []), ("compound", []), ("community", [0]), ("town", [0, 1])])
+def test_a_unit_does_not_learn_the_house_by_asking_for_one_after_another(both, people, place, seen):
+    page = queries.registrations(people.he, view="unit", place=cast.NICKNAMES[place])
+
+    assert _ids(page) == {both[number].id for number in seen}
+
+
+@pytest.mark.parametrize(("who", "note"), [
+    ("li", "住二单元"), ("zhang", "住二单元"), ("he", None), ("wu", None), ("feng", None)])
+def test_what_he_wrote_to_the_community_is_for_the_community(registry, people, who, note):
+    applied = registry.apply("li", note="住二单元")
+
+    assert queries.registration(applied.id, getattr(people, who))["note"] == note
+
+
 def test_pages_hold_everything_once(registry, people):
     wanted = [registry.apply_for(registry.enrol(f"党员{number}")).id for number in range(7)]
     found, cursor = [], None
@@ -121,3 +137,12 @@ def test_the_unit_sees_its_roster_with_how_each_one_stands(both, people):
 def test_others_do_not_find_the_roster(people, who):
     with pytest.raises(NotFound):
         units.members(cast.UNIT_CODE, by=getattr(people, who), limit=20)
+
+
+@pytest.mark.parametrize("path", ["/registrations?view=unit&", f"/units/{cast.UNIT_CODE}/members?"])
+def test_a_file_says_in_words_how_a_registration_stands(client, town, registry, path):
+    registry.apply("li")
+
+    rows = client.get(f"/api/v1{path}format=csv", headers=town.sign_in("unit-he")).text
+
+    assert "申请中" in rows and "applied" not in rows

@@ -205,10 +205,25 @@ def test_a_period_has_its_days_in_order(people, change):
         actions.create_period(by=people.zheng, **YEAR | change)
 
 
+@pytest.mark.parametrize(("begins", "ends"), [("0001-01-01", "0001-12-31"), ("9999-01-01", "9999-12-31")])
+def test_a_period_lies_in_years_somebody_lives_in(client, town, begins, ends):
+    answer = client.post("/api/v1/feedback-periods", headers=town.sign_in("admin-zheng"),
+                         json={"name": "很久", "begins": begins, "ends": ends, "write_by": ends})
+
+    assert (answer.status_code, sorted(answer.json["fields"])) == (422, ["begins", "ends", "write_by"])
+
+
 @pytest.mark.parametrize("who", ["zhang", "wu", "he", "feng"])
 def test_only_the_district_opens_a_period(people, who):
     with pytest.raises(Forbidden):
         actions.create_period(by=getattr(people, who), **YEAR)
+
+
+def test_a_file_says_in_words_how_a_feedback_stands(client, town, written):
+    rows = client.get("/api/v1/yearly-feedback?view=unit&state=written&format=csv",
+                      headers=town.sign_in("unit-he")).text
+
+    assert "待单位确认" in rows and "written" not in rows and "yes" not in rows
 
 
 def test_a_period_is_opened_once(people, year):

@@ -81,3 +81,15 @@ def announced():
 
     with events.account_joined.connected_to(joined), events.member_left.connected_to(left):
         yield heard
+
+
+@pytest.fixture
+def ask(client, town, today):
+    """`ask("lin", "GET", "/members")`: the answer to one request of this person's."""
+    names = {"lin": "secretary-lin", "hu": "lead-hu", "he": "unit-he", "wu": "supervisor-wu", "zheng": "admin-zheng",
+             "feng": "auditor-feng", "wang": "member-wang", "li": "resident-li"}
+
+    def asked(who, method, path, body=None, **kw):
+        headers = (town.sign_in(names[who]) if who else {}) | kw.pop("headers", {})
+        return client.open("/api/v1" + path, method=method, json=body, headers=headers, **kw)
+    return asked

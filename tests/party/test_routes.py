@@ -8,25 +8,14 @@ import sqlalchemy as sa
 
 from service.core.audit import AuditEntry
 from service.core.database import db
+from service.party.actions.importing.offices import OFFICES
 from service.party.actions.members import enrol
-from service.party.models import PartyMember
+from service.party.models import OFFICE_NAMES, PartyMember
 from tests.organization.sheets import csv_of, workbook_of
 from tests.party.lists import GROUPS, MEMBERS, STATIONS, VILLAGE
 
 V1 = "/api/v1"
 YARD = f"{VILLAGE}-01"
-
-
-@pytest.fixture
-def ask(client, town, today):
-    """`ask("lin", "GET", "/members")`: the answer to one request of this person's."""
-    names = {"lin": "secretary-lin", "hu": "lead-hu", "he": "unit-he", "wu": "supervisor-wu", "zheng": "admin-zheng",
-             "feng": "auditor-feng", "wang": "member-wang", "li": "resident-li"}
-
-    def asked(who, method, path, body=None, **kw):
-        headers = (town.sign_in(names[who]) if who else {}) | kw.pop("headers", {})
-        return client.open(V1 + path, method=method, json=body, headers=headers, **kw)
-    return asked
 
 
 @pytest.fixture
@@ -117,6 +106,23 @@ def test_a_phone_is_revealed_with_a_reason_and_on_the_record(ask, town):
     entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.sequence.desc())).first()
     assert (entry.act, entry.subject) == ("reveal", f"member:{number}")
     assert ask("lin", "POST", f"/members/{number}/reveal", {}).status_code == 422
+
+
+def test_a_file_of_offices_says_them_in_words_an_import_knows(ask):
+    rows = ask("lin", "GET", "/offices?format=csv").text
+
+    assert "书记" in rows and "secretary" not in rows
+    assert all(OFFICES[name] is office for office, name in OFFICE_NAMES.items())
+
+
+def test_nobody_reaches_who_has_left(ask, town):
+    number = _new(town)
+    ask("lin", "DELETE", f"/members/{number}", {})
+
+    asked = ask("lin", "POST", f"/members/{number}/reveal", {"reason": "通知开会"})
+
+    assert (asked.status_code, asked.json["code"]) == (409, "member_left")
+    assert ask("lin", "GET", f"/members/{number}").json["phone_masked"] is None
 
 
 def test_offices_are_told_as_history(ask, town):

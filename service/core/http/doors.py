@@ -21,7 +21,8 @@ def bearer() -> str:
     return token.strip()
 
 
-def _let_in() -> None:
+def let_in() -> None:
+    """Know who asks. Raises Unauthorized."""
     g.me = current_app.extensions["doorkeeper"](bearer())
 
 
@@ -29,7 +30,7 @@ def signed_in(view: Callable) -> Callable:
     """Only for the signed-in: the session lives, grants are read afresh."""
     @wraps(view)
     def door(*args, **kw):
-        _let_in()
+        let_in()
         return view(*args, **kw)
     described(view, door, "manual_doc", security=list(BEARER))
     door.declares["door"] = "signed_in"
@@ -41,7 +42,7 @@ def perhaps_signed_in(view: Callable) -> Callable:
     @wraps(view)
     def door(*args, **kw):
         if "Authorization" in request.headers:
-            _let_in()
+            let_in()
         return view(*args, **kw)
     described(view, door, "manual_doc", security=[{}, *BEARER])
     door.declares["door"] = "perhaps_signed_in"

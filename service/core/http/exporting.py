@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import wraps
 from tempfile import TemporaryFile
 
@@ -14,7 +15,7 @@ from service.core.database import atomic
 from service.core.errors import Invalid
 from service.core.http.answers import BINARY, body_of
 from service.core.http.describing import described
-from service.core.http.doors import someone
+from service.core.http.doors import let_in, someone
 from service.core.sheets import MIMETYPES, Column, Format, write
 
 PAGE, MOST_ROWS = 100, 50_000
@@ -27,14 +28,16 @@ class ListQuery(ma.Schema):
     limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
     cursor = ma.fields.String(load_default=None)
     format = ma.fields.Enum(Format, by_value=True, load_default=None,
-                            metadata={"description": "the whole list as a file instead of a page"})
+                            metadata={"description": "the whole list as a file instead of a page; "
+                                                     "only for who is signed in"})
 
 
 def exported(name: str, *columns: Column) -> Callable:
     """The list can be had as a file called `name`. Stands directly above `gives(…, many=True)`, below `takes` of a
     `ListQuery`. The file holds what the pages would: the view itself is asked, page after page.
 
-    Raises Invalid `too_many_rows` past 50,000 rows; the export is one row in the audit log.
+    Raises Unauthorized for a stranger, Invalid `too_many_rows` past 50,000 rows before anything is sent; the export is
+    one row in the audit log.
     """
     def decorate(view: Callable) -> Callable:
         schema, ask = view.declares["gives"](), view.__wrapped__
@@ -43,6 +46,8 @@ def exported(name: str, *columns: Column) -> Callable:
         def wrapper(*args, format: Format | None = None, limit: int, cursor: str | None, **kw):
             if format is None:
                 return view(*args, limit=limit, cursor=cursor, **kw)
+            if someone() is None:  # a page may be for everybody; who takes all of it home stands in the audit log
+                let_in()
             items = _items(schema, lambda after: ask(*args, limit=PAGE, cursor=after, **kw))
             return _sent(name, format, columns, items)
         described(view, wrapper, "response")
@@ -68,12 +73,14 @@ def _items(schema: ma.Schema, ask: Callable) -> Iterator[dict]:
 
 def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterator[dict]) -> Response:
     """The file, once its row stands in the audit log."""
-    file = TemporaryFile()  # noqa: SIM115  closed by the server when it has been sent
-    count = write(kind, columns, items, file)
-    asked = {key: value for key, value in request.args.items() if key not in UNSAID}
-    with atomic():
-        audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
-                     asked=asked)
+    with ExitStack() as on_failure:
+        file = on_failure.enter_context(TemporaryFile())
+        count = write(kind, columns, items, file)
+        asked = {key: value for key, value in request.args.items() if key not in UNSAID}
+        with atomic():
+            audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
+                         asked=asked)
+        on_failure.pop_all()  # from here on the server closes it, when it has been sent
     file.seek(0)
     day = clock.local(clock.now()).date().isoformat()
     answer = send_file(file, mimetype=MIMETYPES[kind], as_attachment=True, download_name=f"{name}-{day}.{kind}")

@@ -10,6 +10,7 @@ from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, WrongMoment
 from service.core.keys import blind_indexes
 from service.courtyard.actions import log_items, log_members
+from service.courtyard.actions.days import DayNotHeld
 from service.courtyard.models import DayState, PartyMassDay
 from service.courtyard.models.logs import ActivityItem, ActivityLog, LogState, Opinion, Presence
 from service.courtyard.policy import days as day_policy
@@ -21,7 +22,6 @@ from service.media.actions import attach, remove_of
 from service.media.actions.removing import remove_where
 from service.media.models import Photo
 from service.organization.actors import Actor
-from service.party.models import PartyMember
 from service.party.queries import members
 
 PLAIN = ("begins_at", "ends_at", "spot", "others_present")
@@ -58,8 +58,10 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
         if (log.fingerprint, log.recorder_id) == (mark, by.account_id) and log.state in policy.EDITABLE:
             return log
         queries.check_version(log, seen)
-        if log.state not in policy.EDITABLE or day.state is DayState.NOT_HELD:
-            raise WrongMoment(state=log.state if log.version else day.state)
+        if log.state not in policy.EDITABLE:
+            raise WrongMoment(state=log.state)
+        if day.state is DayState.NOT_HELD:
+            raise DayNotHeld(state=day.state)
         _write(log, draft, by)
         log.fingerprint, log.recorder_id, log.saved_at = mark, by.account_id, clock.now()
         log.version += 1
@@ -161,9 +163,13 @@ def forget(ids: list[int]) -> None:
 
 
 def anonymise(account_id: int) -> None:
-    """Somebody leaves: his drafts go, and why he was absent; that he was there, or not, stays with the log."""
-    with atomic() as session:
+    """Somebody leaves: his drafts go. What logs say of him as a member goes with his name: `forget_reasons`."""
+    with atomic():
         forget(persons.drafts_of(account_id))
-        his = sa.select(PartyMember.id).where(PartyMember.account_id == account_id)
-        session.execute(sa.update(Presence).where(Presence.member_id.in_(his)).values(reason=None)
+
+
+def forget_reasons(member_id: int) -> None:
+    """Why a member was absent goes; that he was there, or not, stays with the log."""
+    with atomic() as session:
+        session.execute(sa.update(Presence).where(Presence.member_id == member_id).values(reason=None)
                         .execution_options(synchronize_session=False))

@@ -33,14 +33,14 @@ def write(log: ActivityLog, items: list[dict], *, by: Actor) -> None:
     Raises Invalid naming the item, OpinionRaised.
     """
     before = {opinion.client_id: opinion for opinion in queries.opinions_of(log.id)}
-    places = _places(log, items)
+    places, unseen = _places(log, items), _unseen(log, by)
     for model, loose in ((ActivityItem, sa.true()), (Opinion, Opinion.ticket_id.is_(None))):
         db.session.execute(sa.delete(model).where(model.log_id == log.id, loose)
                            .execution_options(synchronize_session=False))
     rows, opinions, kept = [], [], set()
     for position, item in enumerate(items):
         if item["kind"] is not ItemKind.OPINION_COLLECTION:
-            rows.append(_item(log, position, item, by))
+            rows.append(_item(log, position, item, by) | unseen.get((item["client_id"], item["kind"]), {}))
             continue
         opinion, old = _opinion(log, position, item, places, by), before.get(item["client_id"])
         if old is not None and old.ticket_id is not None:
@@ -53,6 +53,16 @@ def write(log: ActivityLog, items: list[dict], *, by: Actor) -> None:
     for model, new in ((ActivityItem, rows), (Opinion, opinions)):
         if new:
             db.session.execute(sa.insert(model), new)
+
+
+def _unseen(log: ActivityLog, by: Actor) -> dict[tuple, dict]:
+    """The cases and candidates that items name and this person is not shown, by the item's id and kind: who takes a
+    draft over cannot send them back, so they stay."""
+    hidden = sa.or_(sa.and_(ActivityItem.mediation_id.is_not(None), ~policy.mediates(by, ActivityItem.mediation_id)),
+                    sa.and_(ActivityItem.candidate_id.is_not(None), ~policy.knows(by, ActivityItem.candidate_id)))
+    rows = db.session.scalars(sa.select(ActivityItem).where(ActivityItem.log_id == log.id, hidden))
+    return {(row.client_id, row.kind): {"mediation_id": row.mediation_id, "candidate_id": row.candidate_id}
+            for row in rows}
 
 
 def _places(log: ActivityLog, items: list[dict]) -> dict[str | None, int]:

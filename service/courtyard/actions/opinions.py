@@ -62,11 +62,11 @@ def read_out(log: ActivityLog, ids: list[int] | None) -> None:
 
     Raises Invalid for an id that is not to be read out.
     """
-    due = {row["opinion_id"] for row in queries.opinions_to_read_out(log.group_id)}
-    due -= {opinion.id for opinion in queries.opinions_of(log.id)}
+    due = {row["opinion_id"] for row in queries.opinions_to_read_out(log.group_id, log.day.on)}
     chosen = due if ids is None else set(ids)
     known = set(db.session.scalars(sa.select(Opinion.id).where(Opinion.read_out_log_id == log.id)))
     if chosen - due - known:
         raise invalid(read_out="这里有一条不在本次要通报的意见里。")
-    db.session.execute(sa.update(Opinion).where(Opinion.id.in_(chosen & due)).values(read_out_log_id=log.id)
-                       .execution_options(synchronize_session=False))
+    db.session.execute(
+        sa.update(Opinion).where(Opinion.id.in_(chosen & due), Opinion.read_out_log_id.is_(None))
+        .values(read_out_log_id=log.id).execution_options(synchronize_session=False))

@@ -19,8 +19,9 @@ def agenda(day, by: Actor | None = None) -> dict:
     """`{open_decisions, finished_decisions, opinions}` of a day, or of a row with its id, group, date and state.
 
     Finished decisions stand on the agenda of the next day until they were read out, afterwards on the day on which
-    that was done. Opinions stand there until then; afterwards the day's log tells of them. Names are masked for a
-    reader (`by`) from further away.
+    that was done. Opinions stand there until then; afterwards the day's log tells of them. What came to an end after
+    the day could not be told on it: it waits for the next one, also when the day is recorded late. Names are masked
+    for a reader (`by`) from further away.
     """
     names = sa.true() if by is None else policy.names_shown_to(by)
     unread = Decision.read_out_day_id.is_(None) if day.state != DayState.HELD else sa.false()
@@ -29,11 +30,11 @@ def agenda(day, by: Actor | None = None) -> dict:
         .join(PartyMassDay, PartyMassDay.id == Decision.day_id)
         .where(Decision.group_id == day.group_id, Decision.day_id != day.id, PartyMassDay.on < day.on,
                sa.or_(Decision.state == DecisionState.OPEN, Decision.read_out_day_id == day.id,
-                      sa.and_(Decision.state != DecisionState.OPEN, unread)))
+                      sa.and_(Decision.state != DecisionState.OPEN, Decision.ended_on <= day.on, unread)))
         .order_by(Decision.id).limit(MOST)).all()
     return {"open_decisions": [brief(row) for row in rows if row.state == DecisionState.OPEN],
             "finished_decisions": [brief(row) for row in rows if row.state != DecisionState.OPEN],
-            "opinions": [] if day.state == DayState.HELD else opinions_to_read_out(day.group_id)}
+            "opinions": [] if day.state == DayState.HELD else opinions_to_read_out(day.group_id, day.on)}
 
 
 def brief(row) -> dict:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from service.accounts.models import Account
+from service.core import clock
 from service.core.database import db
 from service.core.errors import NotFound, Stale
 from service.core.http import Page
@@ -142,22 +143,31 @@ def clock_time(moment) -> str | None:
 
 
 Primary = sa.orm.aliased(Ticket)
-LAST_ANSWER = (sa.select(Answer.text).where(Answer.ticket_id == Primary.id).order_by(Answer.id.desc()).limit(1)
-               .scalar_subquery())
+
+
+def _of_last_answer(column) -> sa.ScalarSelect:
+    return (sa.select(column).where(Answer.ticket_id == Primary.id).order_by(Answer.id.desc()).limit(1)
+            .scalar_subquery())
+
+
 TO_READ_OUT = (
     sa.select(Opinion.id.label("opinion_id"), sa.func.substr(Opinion.text, 1, EXCERPT).label("text"), Ticket.number,
-              Primary.state, Primary.outcome, LAST_ANSWER.label("answer"))
+              Primary.state, Primary.outcome, _of_last_answer(Answer.text).label("answer"))
     .join(Ticket, Opinion.ticket_id == Ticket.id)
     .join(Primary, Primary.id == sa.func.coalesce(Ticket.merged_into_id, Ticket.id))
+    .join(ActivityLog, ActivityLog.id == Opinion.log_id).join(PartyMassDay, PartyMassDay.id == ActivityLog.day_id)
     .where(Opinion.group_id == sa.bindparam("group_id"), Opinion.read_out_log_id.is_(None),
-           Primary.state.in_(KNOWN_OUTCOMES))
+           Primary.state.in_(KNOWN_OUTCOMES), PartyMassDay.on < sa.bindparam("on"),
+           sa.or_(Primary.closed_at < sa.bindparam("ends"), _of_last_answer(Answer.at) < sa.bindparam("ends")))
     .order_by(Opinion.id))
 
 
-def opinions_to_read_out(group_id: int) -> list[dict]:
-    """What became of opinions of earlier days, to be told on the next one: `{opinion_id, text, number, state, outcome,
+def opinions_to_read_out(group_id: int, on: date) -> list[dict]:
+    """What had become, by the end of this day, of opinions of earlier days: `{opinion_id, text, number, state, outcome,
     answer}`, `text` being its first 80 characters. A merged one has the state and the answer of its primary."""
-    return [dict(row._mapping) for row in db.session.execute(TO_READ_OUT, {"group_id": group_id})]
+    ends = datetime.combine(on + timedelta(days=1), time(), tzinfo=clock.LOCAL).astimezone(UTC)
+    return [dict(row._mapping) for row in db.session.execute(
+        TO_READ_OUT, {"group_id": group_id, "on": on, "ends": ends})]
 
 
 def photos_visible_to(by: Actor | None) -> dict[str, sa.Select]:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from service.core.database import db
 from service.core.errors import Forbidden, invalid
+from service.core.withholding import withheld
 from service.development import policy
 from service.development.models import Candidate
 from service.development.stages import Stage
-from service.mediation.withholding import withheld
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place
 from service.organization.queries.places import place as place_of_code
@@ -30,7 +30,7 @@ def within(place: Place | None) -> sa.ColumnElement[bool]:
 
 def by_stage(place: Place | None) -> list[sa.Row]:
     """RAW rows `(stage, town_id, community_id, count)` of candidacies that have not ended. Internal: whoever shows
-    them applies `mediation.withholding.withheld`."""
+    them applies `core.withholding.withheld`."""
     grouped = (Candidate.stage, Candidate.town_id, Candidate.community_id)
     return list(db.session.execute(sa.select(*grouped, sa.func.count().label("count")).where(
         within(place), Candidate.ended_on.is_(None)).group_by(*grouped)))

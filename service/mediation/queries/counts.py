@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from service.core.database import db
+from service.core.days import months_after
 from service.core.errors import Forbidden, invalid
+from service.core.withholding import withheld
 from service.mediation import policy
 from service.mediation.catalogue import DisputeType, Outcome
-from service.mediation.limits import months_after
 from service.mediation.models import Mediation
-from service.mediation.withholding import withheld
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place
 from service.organization.queries.places import place as place_of_code
@@ -35,7 +35,7 @@ def within(place: Place | None) -> sa.ColumnElement[bool]:
 
 def by_type_and_outcome(place: Place | None, first: date, last: date) -> list[sa.Row]:
     """RAW rows `(type, outcome or None, year, month, town_id, community_id, count)` of cases opened from `first` to
-    `last`, by the month they were opened in. Internal: whoever shows them applies `withholding.withheld`."""
+    `last`, by the month they were opened in. Internal: whoever shows them applies `core.withholding.withheld`."""
     year, month = (sa.extract(part, Mediation.opened_on).label(part) for part in ("year", "month"))
     grouped = (Mediation.type, Mediation.outcome, year, month, Mediation.town_id, Mediation.community_id)
     return list(db.session.execute(sa.select(*grouped, sa.func.count().label("count")).where(

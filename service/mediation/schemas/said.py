@@ -28,7 +28,7 @@ def _refuse_identity_number(text: str, pattern: re.Pattern) -> None:
 
 
 class PartyLine(Line):
-    """One line about a party: never an identity-card number (domain.md section 6)."""
+    """One line about a party or a place: never an identity-card number (domain.md section 6)."""
 
     def _deserialize(self, value, attr, data, **kw):
         text = super()._deserialize(value, attr, data, **kw)
@@ -76,7 +76,7 @@ class MediationIn(ma.Schema):
     parties = _parties()
     opened_on = fields.Date(metadata={"description": "today when left out; at most a year ago"})
     ticket_number = Line(64, metadata={"description": "with the source `ticket`, one the caller may see"})
-    referred_by = Line(64, metadata={"description": "with the source `referred`: the court, police station …"})
+    referred_by = PartyLine(64, metadata={"description": "with the source `referred`: the court, police station …"})
 
 
 class MediationEditIn(ma.Schema):
@@ -87,7 +87,7 @@ class MediationEditIn(ma.Schema):
 
 class SittingIn(ma.Schema):
     at = fields.AwareDateTime(required=True)
-    where = Line(64, required=True, metadata={"example": "村议事站"})
+    where = PartyLine(64, required=True, metadata={"example": "村议事站"})
     text = Told(LONGEST_TEXT, required=True, metadata={"example": "双方各自说明了情况，约定改沟方案下次再谈。"})
 
 
@@ -112,7 +112,7 @@ class MediationOutcomeIn(ma.Schema):
     on = fields.Date(metadata={"description": "today when left out; of a written agreement the day it was signed"})
     text = Told(LONGEST_TEXT, metadata={"example": "双方对责任划分意见不一，不愿再谈。"})
     agreement = fields.Nested(AgreementIn)
-    referred_to = Line(64)
+    referred_to = PartyLine(64)
     perform_by = fields.Date()
 
 

@@ -11,7 +11,7 @@ from service.core import audit, clock
 from service.core.clock import local
 from service.core.database import atomic, db
 from service.core.errors import Problem
-from service.membership import events, receipts
+from service.membership import receipts
 from service.membership.models.registration import Registration, RegistrationState
 from service.membership.notices import registrations as notices
 from service.membership.policy import registrations as policy
@@ -43,7 +43,6 @@ def accept(registration_id: int, *, by: Actor, seen: int | None = None) -> Regis
         registration.number = receipts.compose(registration.community.code, local(moment).year, registration.id)
         _decide(registration, RegistrationState.ACCEPTED, by)
         notices.accepted(registration)
-        events.registration_accepted.send(registration, by=by)
         empower(registration, by=by)
         audit.record("registration_accepted", by=by, subject=f"registration:{registration.id}")
     return registration

@@ -19,7 +19,9 @@ from service.organization.models import Grant
 from service.party.models import PartyMember
 
 LATE = timedelta(minutes=10)
-REVOKED, LEFT, ERASED = "授权已收回", "已不在单位名册上", "本人已注销"
+REVOKED, LEFT, ERASED, MOVED, HIMSELF = "授权已收回", "已不在单位名册上", "本人已注销", "搬家", "本人结束报到"
+FIXED_REASONS = (REVOKED, LEFT, ERASED, MOVED, HIMSELF)
+"""Reasons nobody wrote: they say nothing of a person."""
 
 
 def end(registration_id: int, *, by: Actor, reason: str | None = None, seen: int | None = None) -> Registration:
@@ -35,7 +37,7 @@ def end(registration_id: int, *, by: Actor, reason: str | None = None, seen: int
             raise WrongMoment("还没有受理的申请请用“退回”。", state=registration.state)
         if not himself and reason is None:
             raise invalid(reason="请说明原因。")
-        close(registration, by=by, reason=reason or "本人结束报到")
+        close(registration, by=by, reason=reason or HIMSELF)
         if was_accepted:
             notices.ended(registration, by_himself=himself)
             let_go(registration, by=by)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from service.accounts.models import Account
 from service.core.database import atomic
-from service.membership.actions.ending import end_of_account
+from service.membership.actions.ending import FIXED_REASONS, end_of_account
 from service.membership.models.feedback import FeedbackNote, YearlyFeedback
 from service.membership.models.registration import Registration
 
@@ -20,7 +20,10 @@ def anonymise(account: Account) -> None:
         mine = sa.select(Registration.id).where(Registration.account_id == account.id)
         written = sa.select(YearlyFeedback.id).where(YearlyFeedback.registration_id.in_(mine))
         for statement in (
-                sa.update(Registration).where(Registration.account_id == account.id).values(note=None),
+                sa.update(Registration).where(Registration.account_id == account.id).values(
+                    note=None, return_reason=sa.case((Registration.return_reason.is_not(None), ERASED)),
+                    ended_reason=sa.case((Registration.ended_reason.not_in(FIXED_REASONS), ERASED),
+                                         else_=Registration.ended_reason)),
                 sa.update(FeedbackNote).where(FeedbackNote.feedback_id.in_(written)).values(text=ERASED),
                 sa.update(YearlyFeedback).where(YearlyFeedback.registration_id.in_(mine)).values(text=ERASED),
                 sa.update(YearlyFeedback).where(YearlyFeedback.registration_id.in_(mine),

@@ -10,7 +10,7 @@ from service.accounts import queries as accounts
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, WrongMoment, invalid
-from service.membership.actions.ending import close, let_go
+from service.membership.actions.ending import MOVED, close, let_go
 from service.membership.catalogue import Service, Skill
 from service.membership.models.registration import (
     OfferKind,
@@ -113,12 +113,13 @@ def move(registration_id: int, *, by: Actor, seen: int | None = None, place_code
             raise WrongMoment("您已不在这个单位的名册上，请重新申请。", code="member_left", state=old.state)
         was_accepted = old.state is RegistrationState.ACCEPTED
         if old.is_live:
-            close(old, by=by, reason="搬家")
+            close(old, by=by, reason=MOVED)
         fresh = put(member, place, by=by, moved_from=old, note=note or old.note,
                     skills=_offered(old, OfferKind.SKILL) if skills is None else skills,
                     services=_offered(old, OfferKind.SERVICE) if services is None else services)
         notices.applied(fresh)
         if was_accepted:
+            notices.ended(old, by_himself=True)
             let_go(old, by=by)
     return fresh
 

@@ -22,12 +22,19 @@ class TookPart(StrEnum):
     NO = "no"
 
 
+TOOK_PART_NAMES = {TookPart.YES: "参加", TookPart.PARTLY: "部分参加", TookPart.NO: "未参加"}
+
+
 class FeedbackState(StrEnum):
     """How the feedback on one member for one period stands."""
 
     OPEN = "open"
     WRITTEN = "written"
     ACKNOWLEDGED = "acknowledged"
+
+
+FEEDBACK_STATE_NAMES = {FeedbackState.OPEN: "待社区填写", FeedbackState.WRITTEN: "待单位确认",
+                        FeedbackState.ACKNOWLEDGED: "单位已确认"}
 
 
 class NoteKind(StrEnum):

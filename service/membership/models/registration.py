@@ -23,6 +23,9 @@ class RegistrationState(StrEnum):
     ENDED = "ended"
 
 
+STATE_NAMES = {RegistrationState.APPLIED: "申请中", RegistrationState.ACCEPTED: "已受理",
+               RegistrationState.RETURNED: "已退回", RegistrationState.WITHDRAWN: "已撤回",
+               RegistrationState.ENDED: "已结束"}
 LIVE = (RegistrationState.APPLIED, RegistrationState.ACCEPTED)
 _LIVE = sa.text("state IN ('applied', 'accepted')")
 _WAITS = sa.text("state = 'applied'")

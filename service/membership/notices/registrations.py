@@ -49,7 +49,7 @@ def accepted(registration: Registration) -> None:
 def returned(registration: Registration) -> None:
     """Why it was returned, and how to go on."""
     _tell(registration, [registration.account_id], "registration_returned", "报到已退回",
-          f"{registration.community.name}退回了您的报到申请：{registration.return_reason}。可以修改后再次申请。")
+          f"{registration.community.name}退回了您的报到申请：{registration.return_reason.rstrip('。')}。可以修改后再次申请。")
 
 
 def ended(registration: Registration, *, by_himself: bool) -> None:
@@ -57,7 +57,7 @@ def ended(registration: Registration, *, by_himself: bool) -> None:
     accounts = _workers(registration.community) if by_himself else [registration.account_id]
     _tell(registration, accounts, "registration_ended", "报到已结束",
           f"在{registration.community.name}的报到（受理编号 {registration.number}）已结束："
-          f"{registration.ended_reason}。")
+          f"{registration.ended_reason.rstrip('。')}。")
 
 
 def waiting(community: Place, count: int, day: date) -> None:

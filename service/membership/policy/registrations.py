@@ -14,11 +14,13 @@ READERS = (Role.COMMUNITY_WORKER, Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN, Rol
 
 
 class Sight(NamedTuple):
-    """How much of a registration somebody sees: the whole name, the masked phone, the house he lives in."""
+    """How much of a registration somebody sees: the whole name, the masked phone, the house he lives in, his words
+    to the community."""
 
     name: bool
     phone: bool
     home: bool
+    note: bool
 
 
 def within(grant: Held) -> sa.ColumnElement[bool]:
@@ -56,10 +58,11 @@ def registrations_visible_to(by: Actor) -> sa.ColumnElement[bool]:
 
 
 def sight(by: Actor, *, account_id: int | None, unit_id: int, path: str) -> Sight:
-    """Who needs a person sees him: himself, the workers of the place; his unit all but the house; others masked."""
+    """Who needs a person sees him: himself, the workers of the place; his unit all but the house and what he wrote
+    to the community; others masked."""
     near = account_id == by.account_id or by.holds(Role.COMMUNITY_WORKER, path=path)
     unit = unit_id in units_of(by)
-    return Sight(name=near or unit, phone=near or unit, home=near or by.holds(*READERS, path=path))
+    return Sight(name=near or unit, phone=near or unit, home=near or by.holds(*READERS, path=path), note=near)
 
 
 def may_register(by: Actor) -> bool:

@@ -17,13 +17,11 @@ from service.core.text import mask_name
 from service.membership.certificates import Facts, Service
 from service.membership.models.records import Certificate, ServiceEntry, ServiceRecord
 from service.membership.models.registration import Registration, RegistrationState
-from service.membership.queries.records import LATEST, unit_of
+from service.membership.queries.records import LATEST, NAME, ON_ROSTER, unit_of
 from service.organization.models import Place, Unit
 from service.party.models import PartyMember
 
 NUMBER = re.compile(r"[0-9]{8}-[0-9]{8}", re.ASCII)
-NAME = sa.func.coalesce(PartyMember.name, Account.display_name)
-_ON_ROSTER = sa.and_(PartyMember.account_id == Account.id, PartyMember.left_on.is_(None))
 
 
 class UnknownCertificate(NotFound):
@@ -36,7 +34,7 @@ def facts(account_id: int, since: date, until: date) -> Facts:
     community = aliased(Place)
     row = execute(
         sa.select(NAME.label("name"), Unit.name.label("unit"), community.name.label("community"), Registration.number)
-        .select_from(Account).outerjoin(PartyMember, _ON_ROSTER)
+        .select_from(Account).outerjoin(PartyMember, ON_ROSTER)
         .outerjoin(Registration, sa.and_(Registration.account_id == Account.id,
                                          Registration.state == RegistrationState.ACCEPTED))
         .outerjoin(community, community.id == Registration.community_id)
@@ -69,7 +67,7 @@ def genuine(number: str, check: str) -> dict:
     """
     row = NUMBER.fullmatch(number) and execute(
         sa.select(Certificate.check_code, Certificate.total_minutes, Account.erased_at, NAME.label("name"))
-        .join(Account, Account.id == Certificate.account_id).outerjoin(PartyMember, _ON_ROSTER)
+        .join(Account, Account.id == Certificate.account_id).outerjoin(PartyMember, ON_ROSTER)
         .where(Certificate.number == number)).first()
     if not row or not hmac.compare_digest(row.check_code.encode(), check.strip().upper().encode()):
         raise UnknownCertificate()

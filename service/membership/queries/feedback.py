@@ -8,7 +8,14 @@ from service.core import clock
 from service.core.database import db
 from service.core.errors import NotFound, invalid
 from service.core.http import Page
-from service.membership.models.feedback import FeedbackNote, FeedbackPeriod, FeedbackState, YearlyFeedback
+from service.membership.models.feedback import (
+    FEEDBACK_STATE_NAMES,
+    TOOK_PART_NAMES,
+    FeedbackNote,
+    FeedbackPeriod,
+    FeedbackState,
+    YearlyFeedback,
+)
 from service.membership.models.registration import Registration, RegistrationState
 from service.membership.policy import feedback as policy
 from service.membership.policy import registrations as people
@@ -149,7 +156,8 @@ def _item(row: sa.Row, notes: list[dict]) -> dict:
         "community": {"code": row.community_code, "name": row.community_name, "level": row.community_level},
         "period": {"id": row.period_id, "name": row.period_name, "begins": row.begins, "ends": row.ends,
                    "write_by": row.write_by},
-        "state": state, "text": row.text, "took_part": row.took_part, "written_at": row.written_at,
+        "state": state, "state_name": FEEDBACK_STATE_NAMES[state], "text": row.text, "took_part": row.took_part,
+        "took_part_name": TOOK_PART_NAMES[row.took_part] if row.took_part else None, "written_at": row.written_at,
         "acknowledged_at": row.acknowledged_at, "remark": row.remark, "notes": notes, "version": row.version or 0}
 
 

@@ -20,17 +20,22 @@ from service.notifications import cursors
 from service.organization.actors import Actor
 from service.organization.models import Grant, Place, Role, Unit
 from service.organization.queries.places import place as place_of_code
+from service.party.models import PartyMember
 
 Community = aliased(Place)
 LATEST = sa.and_(ServiceEntry.record_id == ServiceRecord.id, ServiceEntry.number == ServiceRecord.entry_count)
 STATE_NAMES = {RecordState.UNCONFIRMED: "待确认", RecordState.CONFIRMED: "已确认"}
 VIEWS = {"mine": policy.of_himself, "community": policy.of_his_community, "unit": policy.of_his_unit}
-_ROW = (sa.select(*ServiceRecord.__table__.columns, ServiceEntry.minutes, Account.display_name,
+NAME = sa.func.coalesce(PartyMember.name, Account.display_name)
+"""Who he is: as the roster has him, since a display name may be anything; who has left has only that."""
+ON_ROSTER = sa.and_(PartyMember.account_id == Account.id, PartyMember.left_on.is_(None))
+_ROW = (sa.select(*ServiceRecord.__table__.columns, ServiceEntry.minutes, NAME.label("display_name"),
                   Place.code.label("place_code"), Place.name.label("place_name"), Place.level.label("place_level"),
                   Community.code.label("community_code"), Community.name.label("community_name"),
                   Community.level.label("community_level"),
                   Unit.code.label("unit_code"), Unit.name.label("unit_name"))
         .select_from(ServiceRecord).join(Account, Account.id == ServiceRecord.account_id)
+        .outerjoin(PartyMember, sa.and_(ON_ROSTER, PartyMember.unit_id.is_not(None)))  # a branch's names are its own
         .join(Place, Place.id == ServiceRecord.place_id).outerjoin(ServiceEntry, LATEST)
         .outerjoin(Community, Community.id == ServiceRecord.community_id)
         .outerjoin(Unit, Unit.id == ServiceRecord.unit_id))
@@ -52,7 +57,8 @@ def records(by: Actor, *, view: str = "mine", state: RecordState | None = None, 
     if kind is not None:
         conditions.append(ServiceRecord.kind == kind)
     if place is not None:
-        conditions.append(ServiceRecord.place_path.startswith(place_of_code(place).path, autoescape=True))
+        where = Community.path if view == "unit" else ServiceRecord.place_path  # a unit learns the community alone
+        conditions.append(where.startswith(place_of_code(place).path, autoescape=True))
     if cursor is not None:
         conditions.append(ServiceRecord.id < cursors.read(cursor))
     rows = execute(_ROW.where(*conditions).order_by(ServiceRecord.id.desc()).limit(limit + 1)).all()
@@ -136,10 +142,12 @@ def _year(year: int, kinds: dict) -> dict:
 
 
 def who_served(ticket: Ticket) -> int | None:
-    """Who gave the last answer to a ticket, if he is an accepted member there and it is not his own matter."""
+    """Who gave the last answer to a ticket, if he was an accepted member there when he gave it, and it is not his own
+    matter: who moves house while the resident has yet to say whether it is solved has served all the same."""
     last = sa.select(sa.func.max(Answer.id)).where(Answer.ticket_id == ticket.id).scalar_subquery()
     there = sa.exists().where(
-        Grant.account_id == Answer.by_id, Grant.role == Role.PARTY_MEMBER, Grant.revoked_at.is_(None),
+        Grant.account_id == Answer.by_id, Grant.role == Role.PARTY_MEMBER,
+        sa.or_(Grant.revoked_at.is_(None), Grant.revoked_at >= Answer.at),
         Place.id == Grant.place_id, Place.path.startswith(_community_path(ticket.place_path), autoescape=True))
     account_id = db.session.scalar(sa.select(Answer.by_id).where(Answer.id == last, there))
     return None if account_id == ticket.reporter_id else account_id
@@ -151,14 +159,18 @@ def _community_path(path: str) -> str:
 
 
 def unit_of(account_id: int) -> int | None:
-    """The unit he registered from: by his accepted registration, else by the grant that stands for one."""
+    """The unit he registered from: by his accepted registration, else by the grant that stands for one, else (he is
+    between two houses) by his last registration, as long as he stands on the unit's roster."""
     registered = sa.select(Registration.unit_id).where(
         Registration.account_id == account_id, Registration.state == RegistrationState.ACCEPTED)
     granted = sa.select(Grant.unit_id).where(
         Grant.account_id == account_id, Grant.role == Role.PARTY_MEMBER, Grant.revoked_at.is_(None),
         Grant.unit_id.is_not(None)).order_by(Grant.id.desc())
-    return db.session.scalar(sa.select(sa.func.coalesce(registered.limit(1).scalar_subquery(),
-                                                        granted.limit(1).scalar_subquery())))
+    before = sa.select(Registration.unit_id).join(PartyMember, PartyMember.id == Registration.member_id).where(
+        Registration.account_id == account_id, Registration.state == RegistrationState.ENDED,
+        PartyMember.left_on.is_(None)).order_by(Registration.id.desc())
+    return db.session.scalar(sa.select(sa.func.coalesce(*(
+        one.limit(1).scalar_subquery() for one in (registered, granted, before)))))
 
 
 def held_on(account_id: int) -> list[dict]:

@@ -1,4 +1,4 @@
-"""Registrations as people see them: lists, one by its id, and which accepted one an account has."""
+"""Registrations as people see them: lists, and one by its id."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from service.core.http import Page
 from service.core.text import mask_name, mask_phone
 from service.membership.catalogue import SERVICE_NAMES, SKILL_NAMES, Skill
 from service.membership.models.registration import (
+    STATE_NAMES,
     OfferKind,
     Registration,
     RegistrationOffer,
@@ -58,7 +59,7 @@ def registrations(by: Actor, *, view: str = "mine", state: RegistrationState | N
     if state is not None:
         conditions.append(Registration.state == state)
     if place is not None:
-        conditions.append(places.under(places.place(place)))
+        conditions.append(_within(places.place(place), view))
     if unit is not None:
         conditions.append(Unit.code == unit)
     if skill is not None:
@@ -72,6 +73,11 @@ def registrations(by: Actor, *, view: str = "mine", state: RegistrationState | N
     return Page(_shown(rows[:limit], by), cursors.written(rows[limit - 1].id) if len(rows) > limit else None)
 
 
+def _within(place: Place, view: str) -> sa.ColumnElement[bool]:
+    """At a place or below it. A unit asks by community: asking house by house would tell it what it is not shown."""
+    return (Community.path if view == "unit" else Place.path).startswith(place.path, autoescape=True)
+
+
 def registration(registration_id: int, by: Actor) -> dict:
     """One registration as answers show it. Raises UnknownRegistration for one he may not see."""
     row = db.session.execute(joined(*COLUMNS).where(
@@ -79,13 +85,6 @@ def registration(registration_id: int, by: Actor) -> dict:
     if row is None:
         raise UnknownRegistration()
     return _shown([row], by)[0]
-
-
-def accepted_of_account(account_id: int) -> Registration | None:
-    """The registration through which this account is an accepted member now."""
-    return db.session.scalar(sa.select(Registration).where(
-        Registration.account_id == account_id, Registration.state == RegistrationState.ACCEPTED)
-        .order_by(Registration.id.desc()).limit(1))
 
 
 def offers_of(ids: list[int]) -> dict[int, dict[OfferKind, list[str]]]:
@@ -112,14 +111,15 @@ def _item(row: sa.Row, offers: dict[OfferKind, list[str]], by: Actor) -> dict:
     place = {"code": row.place_code, "name": row.place_name, "level": row.place_level}
     skills, services = offers[OfferKind.SKILL], offers[OfferKind.SERVICE]
     return {
-        "id": row.id, "number": row.number, "state": row.state, "version": row.version,
+        "id": row.id, "number": row.number, "state": row.state, "state_name": STATE_NAMES[row.state],
+        "version": row.version,
         "name": row.name if sight.name else mask_name(row.name),
         "phone_masked": mask_phone(row.phone) if sight.phone else None,
         "unit": {"code": row.unit_code, "name": row.unit_name}, "community": community,
         "place": place if sight.home else community,  # an employer need not know the house
         "skills": skills, "skill_names": [SKILL_NAMES.get(code, code) for code in skills],
         "services": services, "service_names": [SERVICE_NAMES.get(code, code) for code in services],
-        "note": row.note, "applied_at": row.applied_at, "decided_at": row.decided_at,
+        "note": row.note if sight.note else None, "applied_at": row.applied_at, "decided_at": row.decided_at,
         "return_reason": row.return_reason, "ended_at": row.ended_at, "ended_reason": row.ended_reason,
         "moved_from": row.moved_from_id,
     }

@@ -8,7 +8,7 @@ from service.core.database import db
 from service.core.errors import NotFound
 from service.core.http import Page
 from service.core.text import mask_phone
-from service.membership.models.registration import Registration
+from service.membership.models.registration import STATE_NAMES, Registration
 from service.notifications import cursors
 from service.organization.actors import Actor
 from service.organization.models import Place, Unit
@@ -47,5 +47,6 @@ def _newest(member_ids: list[int], unit_id: int) -> dict[int, dict]:
         sa.select(Registration.id, Registration.member_id, Registration.number, Registration.state,
                   Registration.applied_at, Place.code, Place.name, Place.level)
         .join(Place, Place.id == Registration.community_id).where(Registration.id.in_(newest))) if member_ids else []
-    return {row.member_id: {"id": row.id, "number": row.number, "state": row.state, "applied_at": row.applied_at,
+    return {row.member_id: {"id": row.id, "number": row.number, "state": row.state,
+                            "state_name": STATE_NAMES[row.state], "applied_at": row.applied_at,
                             "community": {"code": row.code, "name": row.name, "level": row.level}} for row in rows}

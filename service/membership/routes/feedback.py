@@ -48,8 +48,8 @@ def show_period(period_id):
 @signed_in
 @takes(shapes.FeedbackQuery, location="query")
 @exported("yearly-feedback", Column("周期", "period.name"), Column("受理编号", "number"), Column("姓名", "name"),
-          Column("单位", "unit.name"), Column("社区（村）", "community.name"), Column("状态", "state"),
-          Column("反馈", "text"), Column("是否参加", "took_part"), Column("填写时间", "written_at"),
+          Column("单位", "unit.name"), Column("社区（村）", "community.name"), Column("状态", "state_name"),
+          Column("反馈", "text"), Column("是否参加", "took_part_name"), Column("填写时间", "written_at"),
           Column("确认时间", "acknowledged_at"), Column("单位意见", "remark"))
 @gives(shapes.FeedbackOut, many=True)
 def list_feedback(**asked):

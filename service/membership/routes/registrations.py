@@ -39,7 +39,7 @@ def register(**application):
 @bp.get("/registrations")
 @signed_in
 @takes(shapes.RegistrationQuery, location="query")
-@exported("registrations", Column("受理编号", "number"), Column("状态", "state"), Column("姓名", "name"),
+@exported("registrations", Column("受理编号", "number"), Column("状态", "state_name"), Column("姓名", "name"),
           Column("单位", "unit.name"), Column("社区（村）", "community.name"), Column("小区或楼栋", "place.name"),
           Column("特长", "skill_names"), Column("可提供服务", "service_names"), Column("申请时间", "applied_at"),
           Column("受理或退回时间", "decided_at"), Column("退回原因", "return_reason"),
@@ -117,7 +117,7 @@ def accept_all(ids):
 @signed_in
 @takes(shapes.UnitMemberQuery, location="query")
 @exported("unit-members", Column("姓名", "name"), Column("手机号", "phone_masked"), Column("已登录", "is_known"),
-          Column("报到状态", "registration.state"), Column("社区（村）", "registration.community.name"),
+          Column("报到状态", "registration.state_name"), Column("社区（村）", "registration.community.name"),
           Column("受理编号", "registration.number"), Column("申请时间", "registration.applied_at"))
 @gives(shapes.UnitMemberOut, many=True)
 def list_members(code, limit, cursor):

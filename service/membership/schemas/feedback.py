@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import marshmallow as ma
 from marshmallow import fields, validate
 
@@ -13,13 +15,20 @@ from service.membership.schemas.registrations import RegisteredUnitOut, Registra
 LONGEST_FEEDBACK, LONGEST_REMARK, LARGEST_ID = 1000, 500, 10**18 - 1
 
 
+class PeriodDay(fields.Date):
+    """A day of a period; moments of the first and last years there are would fall out of the calendar in UTC."""
+
+    def __init__(self, **kw):
+        super().__init__(validate=validate.Range(date(2000, 1, 1), date(2200, 1, 1)), **kw)
+
+
 class FeedbackPeriodIn(ma.Schema):
     """A period for the whole district; `write_by` is not before it ends."""
 
     name = Line(64, required=True, metadata={"example": "2026 年度"})
-    begins = fields.Date(required=True, metadata={"example": "2026-01-01"})
-    ends = fields.Date(required=True, metadata={"example": "2026-12-31"})
-    write_by = fields.Date(required=True, metadata={"example": "2027-01-31"})
+    begins = PeriodDay(required=True, metadata={"example": "2026-01-01"})
+    ends = PeriodDay(required=True, metadata={"example": "2026-12-31"})
+    write_by = PeriodDay(required=True, metadata={"example": "2027-01-31"})
 
 
 class FeedbackPeriodQuery(ListQuery):
@@ -76,8 +85,10 @@ class FeedbackOut(ma.Schema):
     community = fields.Nested(RegistrationSiteOut, required=True)
     period = fields.Nested(FeedbackPeriodOut, required=True)
     state = fields.Enum(FeedbackState, by_value=True, required=True)
+    state_name = fields.String(required=True, metadata={"description": "待社区填写, 待单位确认 or 单位已确认"})
     text = fields.String(required=True, allow_none=True)
     took_part = fields.Enum(TookPart, by_value=True, required=True, allow_none=True)
+    took_part_name = fields.String(required=True, allow_none=True)
     written_at = fields.DateTime(required=True, allow_none=True)
     acknowledged_at = fields.DateTime(required=True, allow_none=True)
     remark = fields.String(required=True, allow_none=True)

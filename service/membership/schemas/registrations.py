@@ -11,6 +11,7 @@ from service.core.text import Line, Text
 from service.membership.catalogue import Service, Skill
 from service.membership.models.registration import RegistrationState
 from service.organization.models import Level
+from service.party.schemas.people import PartFlag
 
 LONGEST_NOTE, LONGEST_REASON, MOST_AT_ONCE, LARGEST_ID = 200, 200, 100, 2**63 - 1
 
@@ -78,7 +79,7 @@ class RegistrationListIn(ma.Schema):
     """A unit's list as .xlsx or CSV; with `dry_run` nothing is written."""
 
     file = File(required=True)
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = PartFlag(load_default=False)
 
 
 class RegistrationSiteOut(ma.Schema):
@@ -98,6 +99,7 @@ class RegistrationOut(ma.Schema):
     id = fields.Integer(required=True)
     number = fields.String(required=True, allow_none=True)
     state = fields.Enum(RegistrationState, by_value=True, required=True)
+    state_name = fields.String(required=True, metadata={"description": "such as 已受理"})
     version = fields.Integer(required=True)
     name = fields.String(required=True)
     phone_masked = fields.String(required=True, allow_none=True)
@@ -155,6 +157,7 @@ class MemberRegistrationOut(ma.Schema):
     id = fields.Integer(required=True)
     number = fields.String(required=True, allow_none=True)
     state = fields.Enum(RegistrationState, by_value=True, required=True)
+    state_name = fields.String(required=True, metadata={"description": "such as 已受理"})
     community = fields.Nested(RegistrationSiteOut, required=True)
     applied_at = fields.DateTime(required=True)
 

@@ -120,10 +120,12 @@ def leave(member: PartyMember, *, on: date | None, by: Actor | None) -> None:
 
 
 def forget(account_id: int) -> None:
-    """Take account, phone and name from every row of a person who is erased; that somebody was a member stays."""
+    """Take account, phone and name from every row of a person who is erased, announcing `member_forgotten` before it;
+    that somebody was a member stays."""
     with atomic() as session:
         for number in members.ids_of_account(account_id):
             row = members.locked(number)
+            events.member_forgotten.send(row)
             row.account_id = row.phone = row.phone_index = None
             row.name, row.version = mask_name(row.name) or "*", row.version + 1
         session.flush()

@@ -113,10 +113,15 @@ def dismiss(member_id: int, *, by: Actor, on: date | None = None, seen: int | No
 
 
 def reveal(member_id: int, *, by: Actor, reason: str) -> dict:
-    """`{name, phone}` for whoever looks after the roster or leads the group; audited. Raises NotFound, Forbidden."""
+    """`{name, phone}` for whoever looks after the roster or leads the group; audited.
+
+    Nobody there needs to reach who has left. Raises NotFound, Forbidden, WrongMoment `member_left`.
+    """
     with atomic():
         row = rosters.seen(member_id, by)
         if not rosters.knows(by, row):
             raise Forbidden()
+        if row.left_on is not None:
+            raise HasLeft("这名党员已经转出，不再提供他的电话。")
         audit.record("reveal", by=by, subject=f"member:{member_id}", reason=reason)
         return {"name": row.name, "phone": row.phone}

@@ -12,7 +12,7 @@ from service.core.text import mask_name
 from service.organization.actors import Actor
 from service.organization.models import Place, Unit
 from service.party import policy
-from service.party.models import CourtyardGroup, Leadership, MemberHousehold, PartyBranch, PartyMember
+from service.party.models import OFFICE_NAMES, CourtyardGroup, Leadership, MemberHousehold, PartyBranch, PartyMember
 from service.party.queries import rosters
 
 BranchPlace, GroupPlace, HousePlace = aliased(Place), aliased(Place), aliased(Place)
@@ -68,6 +68,7 @@ def held_in(by: Actor, *, limit: int, cursor: str | None = None, live: bool | No
 def _shown(row: sa.Row, by: Actor) -> dict:
     known = policy.knows_names(by, path=row.path, group_path=row.path, unit_id=row.unit_id,
                                account_id=row.member_account_id)
-    return {"id": row.id, "office": row.office, "body": {"kind": row.kind, "code": row.code, "name": row.body},
+    return {"id": row.id, "office": row.office, "office_name": OFFICE_NAMES[row.office],
+            "body": {"kind": row.kind, "code": row.code, "name": row.body},
             "member": {"id": row.member_id, "name": row.name if known else mask_name(row.name)},
             "since": row.since, "until": row.until, "has_role": row.until is None and row.grant_id is not None}

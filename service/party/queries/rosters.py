@@ -98,8 +98,9 @@ def knows(by: Actor, row: sa.Row) -> bool:
 
 def _shown(row: sa.Row, by: Actor) -> dict:
     known = knows(by, row)
+    reached = known and row.left_on is None
     return {"id": row.id, "name": row.name if known else mask_name(row.name),
-            "phone_masked": mask_phone(row.phone) if known else None, "has_account": row.account_id is not None,
+            "phone_masked": mask_phone(row.phone) if reached else None, "has_account": row.account_id is not None,
             "branch": _named(row.branch_code, row.branch_name), "group": _named(row.group_code, row.group_name),
             "unit": _named(row.unit_code, row.unit_name), "joined_on": row.joined_on, "left_on": row.left_on,
             "version": row.version}

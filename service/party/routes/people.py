@@ -83,7 +83,7 @@ def reveal(member_id, reason):
 @bp.get("/offices")
 @signed_in
 @takes(shapes.OfficesQuery, location="query")
-@exported("offices", Column("职务", "office"), Column("组织", "body.name"), Column("组织编码", "body.code"),
+@exported("offices", Column("职务", "office_name"), Column("组织", "body.name"), Column("组织编码", "body.code"),
           Column("姓名", "member.name"), Column("任职日期", "since"), Column("离任日期", "until"))
 @gives(shapes.OfficeOut, many=True)
 def list_offices(limit, cursor, branch, group, household, unit, live):

@@ -125,6 +125,7 @@ class OfficeOut(ma.Schema):
 
     id = fields.Integer(required=True)
     office = fields.Enum(Office, by_value=True, required=True)
+    office_name = fields.String(required=True, metadata={"description": "such as 书记"})
     body = fields.Nested(OfficeBodyOut, required=True)
     member = fields.Nested(HolderOut, required=True)
     since = fields.Date(required=True)

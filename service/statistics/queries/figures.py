@@ -75,7 +75,7 @@ def month(code: str, wanted: str, *, by: Actor) -> Month:
         _take(found, db.session.execute(_of_month(yards, "area", wanted)), only_below=True)
         return found
     below_by = "town_id" if place.level is Level.DISTRICT else "community_id"
-    changed = _take(found, db.session.execute(_kept(place, wanted, day, below_by)))
+    changed = _take(found, db.session.execute(_kept(place, below, wanted, day, below_by)))
     if changed:
         _take(found, db.session.execute(_of_month(exact.by_community(day, changed), below_by, wanted)))
     return found
@@ -99,7 +99,7 @@ def _of_month(counts: sa.Select, area: str, wanted: str) -> sa.Select:
         found.c.month.in_((wanted, exact.NOW)))
 
 
-def _kept(place: Place, wanted: str, day: date, below_by: str) -> sa.Select:
+def _kept(place: Place, below: list[Place], wanted: str, day: date, below_by: str) -> sa.Select:
     """The kept figures summed for each place below; a row without a measure names a community that has changed."""
     true = true_on(day).cte("true_today")
     area = getattr(Figure, below_by)
@@ -108,9 +108,9 @@ def _kept(place: Place, wanted: str, day: date, below_by: str) -> sa.Select:
             .where(Figure.month.in_((wanted, exact.NOW)), *inside,
                    Figure.community_id.in_(sa.select(true.c.community_id)))
             .group_by(area, Figure.measure, Figure.key))
-    lies = sa.true() if place.level is Level.DISTRICT else Place.parent_id == place.id
+    towns = [each.id for each in below] if place.level is Level.DISTRICT else [place.id]
     changed = sa.select(Place.id, sa.null(), sa.null(), sa.literal(0)).where(
-        Place.level.in_(COMMUNITIES), lies, Place.id.not_in(sa.select(true.c.community_id)))
+        Place.parent_id.in_(towns), Place.level.in_(COMMUNITIES), Place.id.not_in(sa.select(true.c.community_id)))
     return sa.union_all(kept, changed)
 
 

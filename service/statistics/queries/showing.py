@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from service.core.http import Page
+from service.core.withholding import withheld
 from service.courtyard.models import DayState, DecisionState, Reason
 from service.development.stages import Stage
 from service.feedback.workflow import Outcome
 from service.mediation.catalogue import DisputeType
 from service.mediation.catalogue import Outcome as Ended
-from service.mediation.withholding import withheld
 from service.membership.catalogue import Service, Skill
 from service.membership.models.registration import RegistrationState
 from service.organization.actors import Actor

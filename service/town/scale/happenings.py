@@ -105,10 +105,10 @@ def _opinions(ground: Ground, events: list[tuple], number: int) -> int:
     """Some were asked and said something; each is a ticket, most of them closed by now."""
     spoken = [event for event in events if ground.chance.random() < SAYS_SOMETHING]
     model, tickets = _ticket_like(), []
-    for position, (log_id, _day_id, day, group) in enumerate(spoken):
-        sequence = FIRST_NUMBER + number * 100_000 + position
+    for log_id, _day_id, day, group in spoken:
         tickets.append(model | _life(ground, day["on"], number) | {
-            "number": numbers.compose("500115", day["on"], sequence), "external_id": f"log:{log_id}:opinion",
+            "number": numbers.compose("500115", day["on"], FIRST_NUMBER + log_id),
+            "external_id": f"log:{log_id}:opinion",
             "text": ground.chance.choice(SAID), "place_id": group["place_id"], "place_path": group["place_path"],
             "town_id": group["town_id"], "community_id": group["community_id"], "compound_id": group["place_id"]})
     ids = write(Ticket, tickets)

@@ -1,11 +1,11 @@
-"""Small numbers are withheld, so that a count never tells what became of one household: pure, no rows."""
+"""Small numbers are withheld, so that a count never tells what became of one person: pure, no rows."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
 FEWEST = 5
-"""Personal facts of fewer are withheld (domain.md section 5; issue 3, point 12)."""
+"""Personal facts of fewer are withheld (domain.md section 5)."""
 
 
 def withheld(counts: Mapping[Hashable, int],
