@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import exc
 
+from service.core.database import atomic
 from service.town import building, cast
 from service.town.town import Town
 
@@ -68,7 +69,8 @@ def build_district(share):
     if scale.ready():
         raise click.ClickException("这个区已经建好了。 The district stands already.")
     stages, count = list(scale.stages(share)), 0
-    with click.progressbar(stages, item_show_func=lambda stage: stage[0] if stage else "") as steps:
+    shown = click.progressbar(stages, item_show_func=lambda stage: stage[0] if stage else "")
+    with shown as steps, atomic():  # all of it or nothing: half a district would pass for a whole one
         for _what, work in steps:
             count += work()
     click.echo(f"{count:,} rows")

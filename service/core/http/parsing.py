@@ -16,7 +16,9 @@ from werkzeug.datastructures import FileStorage
 
 from service.core.errors import BadRequest, Invalid, UnsupportedMedia
 from service.core.http.describing import described
+from service.core.wording import speak_chinese
 
+speak_chinese()  # before any schema is made: a field takes its sentences over when it is created
 VERSION = re.compile(r'^(?:W/)?"v(\d{1,9})"$')
 
 
