@@ -31,12 +31,13 @@ def run() -> dict[str, int]:
 
 def _batch(kind: type, act) -> int:
     """Some of those that are due, locked; another worker takes others."""
-    with atomic():
+    with atomic() as session:
         found = db.session.scalars(
             sa.select(kind).where(kind.wake_on <= today()).order_by(kind.wake_on, kind.id).limit(BATCH)
             .with_for_update(skip_locked=True, key_share=True).execution_options(populate_existing=True)).all()
         for row in found:
             act(row)
+        session.flush()  # so that the next batch does not find them again, even inside a larger transaction
     return len(found)
 
 
