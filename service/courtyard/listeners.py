@@ -1,13 +1,15 @@
-"""What courtyard does when a person asks for his data, or leaves; who may see the pictures of logs."""
+"""What courtyard does when a person asks for his data, leaves or loses a role; who may see the pictures of logs."""
 
 from __future__ import annotations
 
 from service.accounts import events as accounts
-from service.courtyard.actions import decisions, drafting
+from service.courtyard.actions import approving, decisions, drafting
 from service.courtyard.queries.decisions import naming
 from service.courtyard.queries.log_persons import logs_of, presences_of
 from service.courtyard.queries.logs import photos_visible_to
 from service.media import policy as media_policy
+from service.organization import events as organization
+from service.organization.models import Role
 from service.party import events as party
 
 
@@ -16,6 +18,7 @@ def connect() -> None:
     accounts.data_asked.connect(_asked)
     accounts.account_erased.connect(_erased)
     party.member_forgotten.connect(_forgotten)
+    organization.grant_revoked.connect(_revoked)
     media_policy.visible_through(photos_visible_to)
 
 
@@ -31,3 +34,8 @@ def _erased(account, **_said) -> None:
 
 def _forgotten(member, **_said) -> None:
     drafting.forget_reasons(member.id)
+
+
+def _revoked(grant, **_said) -> None:
+    if grant.role is Role.BRANCH_SECRETARY:
+        approving.hand_to_town(grant.place.path)

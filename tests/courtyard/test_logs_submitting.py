@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, Stale
 from service.courtyard.actions import approving, days, decisions, submitting
-from service.courtyard.models import DayState, Decision, PartyMassDay
+from service.courtyard.models import DayState, Decision, LogState, PartyMassDay
 from service.courtyard.queries.logs import UnknownLog
 from service.notifications.models import Message
+from service.organization.actions import grants
+from service.organization.models import Role
 from service.party.models import PartyMember
 from tests.courtyard.notebook import opinion
 
@@ -175,3 +177,14 @@ def test_finished_decisions_of_earlier_days_are_read_out_by_the_next_log(noteboo
     notebook.submitted(day_id=day_id)
 
     assert _decisions()[0].read_out_day_id == day_id
+
+
+def test_a_log_whose_secretary_has_gone_is_the_towns(notebook):
+    log, (held,) = notebook.submitted(), notebook.by("lin").held(Role.BRANCH_SECRETARY)
+    with pytest.raises(Forbidden):
+        approving.approve(log, by=notebook.by("wu"))
+
+    grants.revoke(held.grant_id, by=notebook.by("zheng"))
+
+    assert approving.approve(log, by=notebook.by("wu")).state is LogState.APPROVED
+    assert notebook.by("wu").account_id in _letters("log_submitted")

@@ -14,7 +14,9 @@ from service.courtyard.models.logs import ActivityLog, Amendment, LogState, Pres
 from service.courtyard.notices import logs as notices
 from service.courtyard.policy import logs as policy
 from service.courtyard.queries import logs as queries
+from service.feedback.queries.people import with_roles
 from service.organization.actors import Actor
+from service.organization.models import Role
 from service.party.models import PartyMember
 
 
@@ -53,6 +55,20 @@ def amend(client_id: str, *, by: Actor, text: str, seen: int | None = None) -> A
         session.flush()
         audit.record("log_amended", by=by, subject=f"log:{log.client_id}", version=log.version)
     return log
+
+
+def hand_to_town(path: str) -> None:
+    """The last secretary of this place has gone: what waits for him is the town's to decide from now on."""
+    if with_roles(path, Role.BRANCH_SECRETARY):
+        return
+    with atomic() as session:
+        for log in session.scalars(
+                sa.select(ActivityLog).where(ActivityLog.place_path.startswith(path, autoescape=True),
+                                             ActivityLog.state == LogState.SUBMITTED, ~ActivityLog.for_supervisor)
+                .order_by(ActivityLog.id).with_for_update().execution_options(populate_existing=True)).all():
+            log.for_supervisor = True
+            log.version += 1
+            notices.submitted(log)
 
 
 def _to_decide(client_id: str, by: Actor, seen: int | None) -> ActivityLog:
