@@ -70,6 +70,10 @@ class Database:
             self.changed = self.unsure = False
             self.written.clear()
 
+    def written_elsewhere(self) -> None:
+        """To be said by a test that lets another process write: what it wrote is not known here."""
+        self.changed = self.unsure = True
+
     def _watch(self, _connection, _cursor, statement, *_):
         if READS.match(statement):
             return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import BinaryIO
@@ -28,17 +28,21 @@ MIMETYPES = {Format.CSV: "text/csv",
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and the dotted path of its value in an item (`place.name`); a list is joined by 、."""
+    """A heading, and the dotted path of its value in an item (`place.name`); a list is joined by 、.
+
+    `words` says what people read for a value of the code (`held` → 已开展).
+    """
 
     heading: str
     path: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, item: dict) -> str | int | float:
         """The value as it stands in a cell: a number, or a text."""
         value: object = item
         for part in self.path.split("."):
             value = value.get(part) if isinstance(value, dict) else None
-        return plain(value)
+        return plain(self.words.get(value, value) if isinstance(value, str) else value)
 
 
 def plain(value: object) -> str | int | float:

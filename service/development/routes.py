@@ -7,7 +7,9 @@ from service.core.sheets import Column
 from service.development import actions, schemas
 from service.development.queries import counts, showing
 from service.development.schemas import MemberCandidateOut
+from service.development.stages import DUE_NAMES, STAGE_NAMES
 
+STATES = {"live": "发展中", "full": "正式党员", "ended": "已终止"}
 bp = Blueprint("development", __name__, url_prefix="/api/v1", description="党员发展：只有本支部能看，其他人只看数字")
 AT = "/api/v1/candidates/{id}"
 ONE = "/candidates/<int(max=9223372036854775807):candidate_id>"
@@ -28,8 +30,9 @@ def take_on(**person):
 @signed_in
 @takes(schemas.MemberCandidatesQuery, location="query")
 @exported("candidates", Column("姓名", "name"), Column("党组织", "branch.name"), Column("党小组", "group.name"),
-          Column("阶段", "stage"), Column("时间", "stage_on"), Column("状态", "state"),
-          Column("培养联系人", "contacts"), Column("下一步", "next_due"), Column("下一步时限", "next_due_on"))
+          Column("阶段", "stage", STAGE_NAMES), Column("时间", "stage_on"), Column("状态", "state", STATES),
+          Column("培养联系人", "contacts"), Column("下一步", "next_due", DUE_NAMES),
+          Column("下一步时限", "next_due_on"))
 @gives(schemas.MemberCandidateSummaryOut, many=True)
 def candidates(**wanted):
     """The candidates of the caller's branch, newest first."""

@@ -36,6 +36,10 @@ class Source(StrEnum):
     PARTY_MASS_DAY = "party_mass_day"
 
 
+SOURCE_NAMES = {Source.APPLIED: "当事人申请", Source.OFFERED: "主动调解", Source.REFERRED: "移送",
+                Source.TICKET: "诉求", Source.PARTY_MASS_DAY: "院落党群日"}
+
+
 class Outcome(StrEnum):
     """How a mediation ended: people's mediation law, articles 26 and 28."""
 

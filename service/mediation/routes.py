@@ -5,6 +5,7 @@ from flask_smorest import Blueprint
 from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.mediation import actions
+from service.mediation.catalogue import DISPUTE_NAMES, OUTCOME_NAMES, SOURCE_NAMES
 from service.mediation.queries import counts, showing
 from service.mediation.schemas import said, shown
 from service.mediation.schemas.shown import MediationOut
@@ -28,9 +29,9 @@ def open_case(**dispute):
 @bp.get("/mediations")
 @signed_in
 @takes(said.MediationsQuery, location="query")
-@exported("mediations", Column("编号", "id"), Column("地点", "place.name"), Column("类型", "type"),
-          Column("来源", "source"), Column("受理日期", "opened_on"), Column("期限", "due_on"),
-          Column("超期", "over_limit"), Column("结果", "outcome"), Column("结案日期", "closed_on"),
+@exported("mediations", Column("编号", "id"), Column("地点", "place.name"), Column("类型", "type", DISPUTE_NAMES),
+          Column("来源", "source", SOURCE_NAMES), Column("受理日期", "opened_on"), Column("期限", "due_on"),
+          Column("超期", "over_limit"), Column("结果", "outcome", OUTCOME_NAMES), Column("结案日期", "closed_on"),
           Column("履行期限", "perform_by"))
 @gives(shown.MediationSummaryOut, many=True)
 def mediations(**wanted):

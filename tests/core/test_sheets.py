@@ -60,6 +60,13 @@ def test_no_cell_of_a_workbook_is_a_formula(text):
     assert next(_sheet([ITEM | {"number": text}]).iter_rows(min_row=2)).__getitem__(0).data_type == "s"
 
 
+def test_a_word_of_the_code_is_written_as_people_say_it():
+    file = io.BytesIO()
+    write(Format.CSV, [Column("状态", "state", {"held": "已开展"})], [{"state": "held"}, {"state": "new"}, {}], file)
+
+    assert file.getvalue().decode("utf-8-sig").split() == ["状态", "已开展", "new", '""']
+
+
 def test_what_is_missing_is_an_empty_cell():
     assert _csv([{"number": None}])[1] == [""] * 6
 

@@ -124,4 +124,4 @@ def test_a_list_can_be_had_as_a_file(logs, notebook):
     lines = logs("supervisor-wu", "format=csv").get_data(as_text=True).splitlines()
 
     assert lines[0].lstrip("\ufeff").split(",")[:4] == ["日期", "院落党小组", "地点", "状态"]
-    assert lines[1].split(",")[1:4] == ["大屋院落党小组", "大屋院落", "submitted"]
+    assert lines[1].split(",")[1:4] == ["大屋院落党小组", "大屋院落", "待审核"]

@@ -165,7 +165,8 @@ def _by_processes(app, shares):
     return said
 
 
-def test_two_hundred_claims_on_twenty_tickets_from_four_processes_give_twenty_winners(app, life):
+def test_two_hundred_claims_on_twenty_tickets_from_four_processes_give_twenty_winners(app, life, database):
+    database.written_elsewhere()
     numbers, people = [life.submit(queue=Queue.PUBLIC) for _ in range(TICKETS)], life.newcomers(40)
     claims = [(number, people[(place * CLAIMS_EACH + one) % 40]) for place, number in enumerate(numbers)
               for one in range(CLAIMS_EACH)]

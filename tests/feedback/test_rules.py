@@ -70,7 +70,7 @@ def test_a_saved_rule_steers_the_next_ticket_which_says_so(town, admin):
 
 def test_a_rule_saved_by_another_process_steers_the_next_ticket_here(town, admin, database):
     _submit(town)
-    database.changed = database.unsure = True  # written past our engine
+    database.written_elsewhere()
 
     subprocess.run([sys.executable, "-c", ELSEWHERE, str(admin.account_id)], cwd=ROOT, check=True,
                    env=os.environ | {"DATABASE_URL": database.url, "DATA_DIR": str(database.folder)})

@@ -4,6 +4,7 @@ from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, idempotent, me, perhaps_signed_in, seen, signed_in, someone, takes
 from service.core.sheets import Column
+from service.courtyard import words
 from service.courtyard.actions import days as actions
 from service.courtyard.actions import decisions as deciding
 from service.courtyard.actions import planning
@@ -42,8 +43,10 @@ def set_rule(code, **wanted):
 @perhaps_signed_in
 @takes(shapes.DaysQuery, location="query")
 @exported("party-mass-days", Column("日期", "on"), Column("时间", "at"), Column("地点", "place.name"),
-          Column("院落党小组", "group.name"), Column("议事站", "station.name"), Column("状态", "state"),
-          Column("未开展原因类别", "reason_code"), Column("未开展原因", "reason"), Column("原定日期", "moved_from"))
+          Column("院落党小组", "group.name"), Column("议事站", "station.name"),
+          Column("状态", "state", words.DAY_STATES),
+          Column("未开展原因类别", "reason_code", words.REASONS), Column("未开展原因", "reason"),
+          Column("原定日期", "moved_from"))
 @gives(shapes.DaySummaryOut, many=True)
 def days(**wanted):
     """A page of days by date; everybody may know when and where the days ahead are."""
@@ -91,7 +94,8 @@ def reopen(day_id, reason):
 @signed_in
 @takes(shapes.DecisionsQuery, location="query")
 @exported("decisions", Column("议定日期", "decided_on"), Column("院落党小组", "group.name"), Column("事项", "what"),
-          Column("责任人", "who"), Column("办理时限", "due_on"), Column("状态", "state"), Column("是否逾期", "overdue"),
+          Column("责任人", "who"), Column("办理时限", "due_on"), Column("状态", "state", words.DECISION_STATES),
+          Column("是否逾期", "overdue"),
           Column("办结日期", "ended_on"), Column("办理结果", "done_text"), Column("不再办的原因", "reason"),
           Column("通报日期", "read_out_on"))
 @gives(shapes.DecisionOut, many=True)

@@ -4,6 +4,7 @@ from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
 from service.core.sheets import Column
+from service.courtyard import words
 from service.courtyard.actions import approving, drafting, submitting
 from service.courtyard.queries import logs as queries
 from service.courtyard.queries.log_details import detail, seen_by
@@ -18,7 +19,8 @@ AT = "/api/v1/activity-logs/{client_id}"
 @signed_in
 @takes(shapes.ActivityLogsQuery, location="query")
 @exported("activity-logs", Column("日期", "day.on"), Column("院落党小组", "group.name"), Column("地点", "place.name"),
-          Column("状态", "state"), Column("开始", "begins_at"), Column("结束", "ends_at"), Column("记录人", "recorder"),
+          Column("状态", "state", words.LOG_STATES), Column("开始", "begins_at"), Column("结束", "ends_at"),
+          Column("记录人", "recorder"),
           Column("到会党员", "present_count"), Column("缺席党员", "absent_count"), Column("其他人数", "others_present"),
           Column("意见", "opinions"), Column("议定事项", "decisions"))
 @gives(ActivityLogSummaryOut, many=True)
