@@ -101,28 +101,29 @@ def _of_month(counts: sa.Select, area: str, wanted: str) -> sa.Select:
 
 def _kept(place: Place, below: list[Place], wanted: str, day: date, below_by: str) -> sa.Select:
     """The kept figures summed for each place below; a row without a measure names a community that has changed."""
-    true = true_on(day).cte("true_today")
     area = getattr(Figure, below_by)
     inside = [] if place.level is Level.DISTRICT else [Figure.town_id == place.id]
-    kept = (sa.select(area.label("area"), Figure.measure, Figure.key, sa.func.sum(Figure.count).label("count"))
-            .where(Figure.month.in_((wanted, exact.NOW)), *inside,
-                   Figure.community_id.in_(sa.select(true.c.community_id)))
-            .group_by(area, Figure.measure, Figure.key))
     towns = [each.id for each in below] if place.level is Level.DISTRICT else [place.id]
-    changed = sa.select(Place.id, sa.null(), sa.null(), sa.literal(0)).where(
-        Place.parent_id.in_(towns), Place.level.in_(COMMUNITIES), Place.id.not_in(sa.select(true.c.community_id)))
-    return sa.union_all(kept, changed)
+    changed = sa.select(Place.id).where(Place.parent_id.in_(towns), Place.level.in_(COMMUNITIES),
+                                        Place.id.not_in(true_on(day))).cte("changed")
+    total = sa.cast(sa.func.sum(Figure.count), sa.BigInteger)  # a plain number: a sum would come as a decimal
+    kept = (sa.select(area.label("area"), Figure.measure, Figure.key, total.label("count"))
+            .where(Figure.month.in_((wanted, exact.NOW)), *inside,
+                   Figure.community_id.not_in(sa.select(changed.c.id)))
+            .group_by(area, Figure.measure, Figure.key))
+    return sa.union_all(kept, sa.select(changed.c.id, sa.null(), sa.null(), sa.literal(0)))
 
 
 def _take(found: Month, rows: Iterable[sa.Row], *, only_below: bool = False) -> list[int]:
     """Add (area, measure, key, count) to the counts of the area, and of the place itself unless `only_below`; gives
     the ids of communities that have changed."""
-    changed = []
+    changed, of, whole = [], found.of, found.counts
     for area, measure, key, count in rows:
         if measure is None:
             changed.append(area)
             continue
-        found.of[area][measure, key] += int(count)  # a sum is a Decimal on PostgreSQL
+        cell = (measure, key)
+        of[area][cell] += count
         if not only_below:
-            found.counts[measure, key] += int(count)
+            whole[cell] += count
     return changed
