@@ -1,6 +1,7 @@
 """How gunicorn runs the service: `gunicorn -c gunicorn.conf.py wsgi:app`. Names: docs/deploy.md."""
 
 import os
+import signal
 from pathlib import Path
 
 HOST, PORT = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
@@ -46,6 +47,12 @@ def pre_fork(server, worker):
 def post_fork(server, worker):
     """A connection opened by the parent must never be used, nor closed, by a child."""
     _let_go(server.app.wsgi(), close=False)
+
+
+def post_worker_init(worker):
+    """Ctrl-C reaches every process of a terminal; a worker waits for the word of its master. Two signals at once would
+    catch the threaded worker holding the lock of its own pool, and it would only end by force, 20 s later."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def child_exit(server, worker):
