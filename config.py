@@ -39,6 +39,18 @@ class Settings:
     WECHAT_APP_SECRET: str = field(default="", repr=False)
     WECHAT_BASE_URL: str = "https://api.weixin.qq.com"
     WECHAT_RECORD: str = ""
+    WECHAT_TEMPLATES: dict = field(default_factory=dict)
+    WECHAT_PUSH_TOKEN: str = field(default="", repr=False)
+    WECHAT_PUSH_KEY: str = field(default="", repr=False)
+    WECHAT_MINIPROGRAM_STATE: str = "formal"
+    WECHAT_CODE_PAGE: str = ""
+    OUTSIDE_SYSTEMS: dict = field(default_factory=dict, repr=False)
+    DIGEST_SECONDS: int = 300
+    QUIET_HOURS: str = "22-7"
+    DELIVERY_LANES: int = 4
+    WORKER_THREADS: int = 3
+    RETAIN_PERSONAL_DAYS: int = 730
+    RETAIN_LOG_DAYS: int = 200
     PUBLIC_URL: str = "http://127.0.0.1:8000"
     TRUSTED_PROXIES: int = 0
     DATABASE_POOL_SIZE: int = 5
@@ -108,7 +120,12 @@ def from_environment(given: Mapping[str, str] | None = None) -> Settings:
         keys = development_keys(data_dir) | {key: value for key, value in keys.items() if value}
     limits = RATE_LIMITS | json.loads(given.get("RATE_LIMITS") or "{}")
     plain = {key: given[key] for key in ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_BASE_URL",
-                                         "WECHAT_RECORD", "PUBLIC_URL", "LOG_LEVEL") if given.get(key)}
+                                         "WECHAT_RECORD", "PUBLIC_URL", "LOG_LEVEL", "WECHAT_PUSH_TOKEN", "WECHAT_PUSH_KEY",
+                                         "WECHAT_MINIPROGRAM_STATE", "WECHAT_CODE_PAGE", "QUIET_HOURS")
+             if given.get(key)}
+    plain |= {key: int(given[key]) for key in ("DIGEST_SECONDS", "DELIVERY_LANES", "WORKER_THREADS",
+                                               "RETAIN_PERSONAL_DAYS", "RETAIN_LOG_DAYS") if given.get(key)}
+    plain |= {key: json.loads(given[key]) for key in ("WECHAT_TEMPLATES", "OUTSIDE_SYSTEMS") if given.get(key)}
     settings = Settings(
         MASHANG_ENV=name, DATA_DIR=str(data_dir),
         DATABASE_URL=database_url(given.get("DATABASE_URL") or f"sqlite:///{data_dir}/mashang.db"),

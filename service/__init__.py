@@ -15,9 +15,11 @@ from service.core.database import db
 
 PACKAGES = ("core", "wechat",                                        # tools: no domain word / the platform
             "accounts", "organization", "media", "notifications",    # people, places, pictures, messages
+            "screening",                                             # what may be shown to everybody
             "party",                                                 # branches, courtyard groups, their members
             "feedback", "mediation", "development", "courtyard",     # what residents and courtyards do
             "wishes", "volunteering", "membership",                  # what members and riders do
+            "exchange",                                              # outside systems, both ways
             "statistics",                                            # who looks in from above
             "town")                                                  # the demonstration town, cast of every test
 

@@ -50,3 +50,22 @@ class Message(Base):
     next_try_at: Mapped[datetime | None] = mapped_column(Moment)
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(sa.String(200))
+    template: Mapped[str] = mapped_column(sa.String(20), server_default="progress")
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    paid: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+class Subscription(Base):
+    """How often one person may still be sent messages of one template of ours (订阅消息次数).
+
+    One tick of his is one message; `long_term` (长期订阅) needs no ticks. `pushed_at`: when he last was sent one.
+    """
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (sa.CheckConstraint("remaining >= 0", name="nobody_is_sent_more_than_he_ticked"),)
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), primary_key=True)
+    template: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    remaining: Mapped[int] = mapped_column(default=0)
+    long_term: Mapped[bool] = mapped_column(default=False)
+    pushed_at: Mapped[datetime | None] = mapped_column(Moment)

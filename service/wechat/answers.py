@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum, StrEnum
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,28 @@ class Sent:
     data: dict[str, str]
     page: str | None
     at: datetime
+
+
+class Scene(IntEnum):
+    """Where a checked text or picture would be shown."""
+
+    PROFILE = 1
+    COMMENT = 2
+    FORUM = 3
+    SOCIAL = 4
+
+
+class Suggestion(StrEnum):
+    """What the platform would do with a text or a picture."""
+
+    PASS = "pass"
+    REVIEW = "review"
+    RISKY = "risky"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The content check's opinion, and the number of its reason (100: nothing wrong)."""
+
+    suggestion: Suggestion
+    label: int = 100

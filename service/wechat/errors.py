@@ -27,8 +27,20 @@ class Refused(WeChatError):
     """The platform or the person says no, and will say no again: never retry."""
 
 
+class NotSubscribed(Refused):
+    """43101: the person did not tick this template, or his ticks are used up."""
+
+
+class NotRecent(Refused):
+    """61010: the person has not used the mini-program in the last two hours, so nothing of his is checked."""
+
+
 class Misuse(WeChatError):
     """Our own mistake, in program or settings, for a person to look at; `reason` names the field if known."""
+
+
+class Misconfigured(Misuse):
+    """Our app id or secret is wrong: nothing can be sent until a person has mended the settings; then it can."""
 
 
 class Busy(WeChatError):
@@ -41,14 +53,15 @@ BY_CODE: dict[int, type[WeChatError]] = {
     40029: CodeInvalid,  # invalid code
     40163: CodeInvalid,  # code already used
     41008: CodeInvalid,  # no code given
-    43101: Refused,  # the person did not subscribe, or the one-time quota is used up
+    43101: NotSubscribed,  # the person did not subscribe, or the one-time quota is used up
     40003: Refused,  # no such openid
+    61010: NotRecent,  # the openid has not used the app within two hours
     40226: Refused,  # the platform blocks this person as high-risk
     47003: Misuse,  # a value does not fit the template
     40037: Misuse,  # no such template
     41030: Misuse,  # no such page
-    40013: Misuse,  # no such app id
-    40125: Misuse,  # wrong app secret
+    40013: Misconfigured,  # no such app id
+    40125: Misconfigured,  # wrong app secret
     -1: Busy,  # the platform is busy
     45009: Busy,  # daily quota
     45011: Busy,  # minute quota

@@ -1,6 +1,7 @@
 """A stand-in for the platform, so that the whole product runs and is tested without an app id."""
 
 import hashlib
+import io
 import json
 import re
 import threading
@@ -8,8 +9,10 @@ from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
+import segno
+
 from service.core import clock
-from service.wechat.answers import Identity, Sent
+from service.wechat.answers import Identity, Scene, Sent, Suggestion, Verdict
 from service.wechat.errors import CodeInvalid, WeChatError
 
 NO_SUCH_CODE = 40029
@@ -56,6 +59,27 @@ class FakeWeChat:
             self.sent.append(message)
             if self._record:
                 self._write(message)
+
+    def check_text(self, openid: str, text: str, *, scene: Scene, nickname: str | None = None) -> Verdict:
+        """`risky` for a text or nickname with 测试违规 in it, `review` for one with 测试复核, else `pass`."""
+        self._fail_if_told()
+        said = f"{text} {nickname or ''}"
+        for word, suggestion in (("测试违规", Suggestion.RISKY), ("测试复核", Suggestion.REVIEW)):
+            if word in said:
+                return Verdict(suggestion, 20001)
+        return Verdict(Suggestion.PASS)
+
+    def check_picture(self, openid: str, url: str, *, scene: Scene) -> str:
+        """The trace id under which the verdict would be pushed."""
+        self._fail_if_told()
+        return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+    def mini_program_code(self, scene: str, page: str, *, width: int = 430) -> bytes:
+        """A PNG that stands for the round code, `width` pixels a side."""
+        self._fail_if_told()
+        out = io.BytesIO()
+        segno.make_qr(f"wxacode:{page}?scene={scene}", error="m").save(out, kind="png", scale=max(1, width // 40))
+        return out.getvalue()
 
     def fail_next(self, error: WeChatError, times: int = 1) -> None:
         """Let the next calls, of whichever method, raise this error."""

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from service.core import clock
-from service.notifications import actions, retries
+from service.core import retries
+from service.notifications import actions
 from service.notifications.actions.delivering import lease
 from service.notifications.models import DeliveryState
 from service.wechat.errors import Misuse

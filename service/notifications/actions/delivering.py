@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 
 from service import wechat
 from service.accounts.models import WechatIdentity
-from service.core import clock, metrics
+from service.core import clock, metrics, retries
 from service.core.database import atomic, db
-from service.notifications import retries, templates
+from service.notifications import templates
 from service.notifications.models import DeliveryState, Message
 from service.notifications.queries import in_state
 from service.wechat.errors import Misuse, Refused, WeChatError

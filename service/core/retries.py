@@ -1,4 +1,4 @@
-"""When an undelivered message is tried again, and when nobody tries any more."""
+"""When something to be done outside is tried again, and when nobody tries any more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 MOST_TRIES = 8
 LEASE = timedelta(seconds=60)
-# One sending may last nearly a minute when the platform hangs, so none begins late in the lease.
+# One call may last nearly a minute when the other side hangs, so none begins late in the lease.
 LAST_START = timedelta(seconds=30)
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 3600
@@ -17,7 +17,7 @@ JITTER = 0.2
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many tries (from 1): 30 s, doubled each time, a fifth of jitter, ≤ 1 h.
 
-    The jitter keeps messages that failed together from all coming back together.
+    The jitter keeps what failed together from all coming back together.
     """
-    seconds = FIRST_WAIT_SECONDS * 2 ** (tries - 1) * (1 + JITTER * random.random())
+    seconds = FIRST_WAIT_SECONDS * 2 ** min(tries - 1, 12) * (1 + JITTER * random.random())
     return timedelta(seconds=min(seconds, LONGEST_WAIT_SECONDS))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.notifications import retries
+from service.core import retries
 
 
 @pytest.mark.parametrize(("tries", "seconds"), [(1, 30), (2, 60), (5, 480), (7, 1920), (8, 3600), (50, 3600)])
