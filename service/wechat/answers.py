@@ -1,8 +1,13 @@
 """What the platform tells us, as values that cannot change and carry nothing secret."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+
+LIKELY_ID = re.compile(r"[!-~]{1,128}")  # an openid or a trace id; any other text would not fit its column
+LABEL = re.compile(r"[0-9]{1,6}")
+OTHER_REASON = 21000  # what the platform calls "other"
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,19 @@ class Verdict:
 
     suggestion: Suggestion
     label: int = 100
+
+    def severity(self) -> int:
+        """0 for pass, 1 for review, 2 for risky."""
+        return list(Suggestion).index(self.suggestion)
+
+
+def judged(result: object) -> Verdict | None:
+    """The verdict in the platform's `result` (suggest, label as number or text); None where there is none.
+
+    An opinion the platform does not have yet is for a person to look at.
+    """
+    if not isinstance(result, dict) or not isinstance(result.get("suggest"), str):
+        return None
+    said, label = result["suggest"], str(result.get("label"))
+    suggestion = Suggestion(said) if said in set(Suggestion) else Suggestion.REVIEW
+    return Verdict(suggestion, int(label) if LABEL.fullmatch(label) else OTHER_REASON)

@@ -1,58 +1,25 @@
-"""The WeChat platform over HTTPS: the only file that knows its addresses, its token and our secret."""
+"""The WeChat platform over HTTPS: what we ask it, in its words and with our secret."""
 
-import json
 import re
-import threading
-import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
-
-from service.core import clock
-from service.wechat.answers import Identity
-from service.wechat.errors import STALE_TOKEN, Busy, CodeInvalid, WeChatError, error_for
+from service.wechat.answers import LIKELY_ID, Identity, Scene, Suggestion, Verdict, judged
+from service.wechat.codes import VERSIONS, check_code
+from service.wechat.errors import STALE_TOKEN, Busy, CodeInvalid, Misconfigured, WeChatError
+from service.wechat.tokens import NoShelf, Row, TokenKeeper
+from service.wechat.transport import LARGEST_ANSWER, LARGEST_PICTURE, Answer, Transport, answer_in, picture_in
 
 BASE_URL = "https://api.weixin.qq.com"
-LARGEST_ANSWER = 1024 * 1024  # bytes; real answers are under a kilobyte
 LIKELY_CODE = re.compile(r"[!-~]{1,512}")  # any other text would be too much for an address
-REFRESH_EARLY = 300  # seconds; in a token's last five minutes the platform already hands out the next one
-
-
-@dataclass(frozen=True)
-class Token:
-    """An access token and the moment (aware UTC) from which it is no longer used."""
-
-    text: str = field(repr=False)
-    fresh_until: datetime
-
-
-class ConfidentialQuery(httpx.BaseTransport):
-    """Adds the query below httpx, because httpx writes every URL it knows of into the log."""
-
-    def __init__(self) -> None:
-        self._wire = httpx.HTTPTransport()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request with the query kept in its extension `confidential`."""
-        extensions = dict(request.extensions)
-        url = request.url.copy_merge_params(extensions.pop("confidential"))
-        return self._wire.handle_request(
-            httpx.Request(
-                request.method, url, headers=request.headers, stream=request.stream, extensions=extensions
-            )
-        )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._wire.close()
+LONGEST_TEXT = 2500  # characters the platform checks at once
+OVERLAP = 20  # characters checked twice, so that no word is cut in two and passes
 
 
 class WeChatClient:
-    """The real platform; one per process, shared by its threads.
+    """The real platform; one per process, shared by its threads, which need no application context.
 
-    Every method raises a WeChatError and no other; none of them may be called inside a database transaction.
+    Every method raises a WeChatError and no other; called inside a database transaction they raise RuntimeError.
     """
 
     def __init__(
@@ -64,38 +31,25 @@ class WeChatClient:
         connect_seconds: float = 3.0,
         read_seconds: float = 8.0,
         miniprogram_state: str = "formal",
+        shelf: Row | NoShelf | None = None,
     ) -> None:
         self._app_id = app_id
         self._secret = secret
         self._miniprogram_state = miniprogram_state
-        self._patience = connect_seconds + read_seconds
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=httpx.Timeout(read_seconds, connect=connect_seconds, pool=connect_seconds),
-            transport=ConfidentialQuery(),
-        )
-        self._token: Token | None = None
-        self._token_lock = threading.Lock()
+        self._transport = Transport(base_url, connect_seconds, read_seconds)
+        self._tokens = TokenKeeper(self._ask_for_token, shelf or NoShelf(), self._transport.patience)
 
     def login(self, code: str) -> Identity:
         """Who holds this `wx.login` code; raises CodeInvalid, Refused (high-risk person) or Busy."""
         if not LIKELY_CODE.fullmatch(code):
             raise CodeInvalid(reason="no code looks like this")
-        answer = self._call(
-            "GET",
-            "/sns/jscode2session",
-            {
-                "appid": self._app_id,
-                "secret": self._secret,
-                "js_code": code,
-                "grant_type": "authorization_code",
-            },
-        )
-        return Identity(self._app_id, _text(answer, "openid"), answer.get("unionid") or None)
+        query = {"appid": self._app_id, "secret": self._secret, "js_code": code, "grant_type": "authorization_code"}
+        answer = self._transport.call("GET", "/sns/jscode2session", query, read=answer_in)
+        return Identity(self._app_id, _id(answer, "openid"), _id(answer, "unionid") if answer.get("unionid") else None)
 
     def phone(self, code: str) -> str:
         """The number behind a phone code: 11 digits, or +CC… from abroad; raises CodeInvalid or Busy."""
-        answer = self._call_with_token("/wxa/business/getuserphonenumber", {"code": code})
+        answer = self._call("/wxa/business/getuserphonenumber", {"code": code})
         info = _object(answer, "phone_info")
         if _object(info, "watermark").get("appid") != self._app_id:
             raise CodeInvalid(reason="the number was given to another app")
@@ -104,120 +58,89 @@ class WeChatClient:
     def send(self, openid: str, template_id: str, data: dict[str, str], page: str | None) -> None:
         """Send a subscribe message (template field → text); raises Refused, Misuse or Busy."""
         message: dict[str, Any] = {
-            "touser": openid,
-            "template_id": template_id,
-            "miniprogram_state": self._miniprogram_state,
-            "lang": "zh_CN",
-            "data": {name: {"value": value} for name, value in data.items()},
+            "touser": openid, "template_id": template_id, "miniprogram_state": self._miniprogram_state,
+            "lang": "zh_CN", "data": {name: {"value": value} for name, value in data.items()},
         }
         if page is not None:
             message["page"] = page
-        self._call_with_token("/cgi-bin/message/subscribe/send", message)
+        self._call("/cgi-bin/message/subscribe/send", message)
 
-    def _call_with_token(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        token = self._access_token()
+    def check_text(self, openid: str, text: str, *, scene: Scene, nickname: str | None = None) -> Verdict:
+        """What the platform thinks of a text and a nickname of this person; of a long text, of its worst part.
+
+        Raises NotRecent when he has not used the mini-program in the last two hours, Busy or Misuse.
+        """
+        worst = Verdict(Suggestion.PASS)
+        for number, part in enumerate(_parts(text or nickname or "")):
+            about = {"version": 2, "openid": openid, "scene": int(scene), "content": part}
+            if nickname and number == 0:
+                about["nickname"] = nickname
+            worst = max(worst, _verdict(self._call("/wxa/msg_sec_check", about)), key=Verdict.severity)
+            if worst.suggestion is Suggestion.RISKY:
+                break
+        return worst
+
+    def check_picture(self, openid: str, url: str, *, scene: Scene) -> str:
+        """The trace id under which the verdict on the picture at this public address will be pushed, in 30 minutes.
+
+        Raises NotRecent, Busy or Misuse. The address must hold for those 30 minutes.
+        """
+        about = {"media_url": url, "media_type": 2, "version": 2, "openid": openid, "scene": int(scene)}
+        return _id(self._call("/wxa/media_check_async", about), "trace_id")
+
+    def mini_program_code(self, scene: str, page: str, *, width: int = 430) -> bytes:
+        """The round code (PNG or JPEG, `width` pixels a side) that opens the page with this scene.
+
+        Raises ValueError for a scene or width the platform does not take, Misuse for a page it does not know, Busy.
+        """
+        check_code(scene, width)
+        wish = {"scene": scene, "page": page, "width": width, "env_version": VERSIONS[self._miniprogram_state],
+                "check_path": self._miniprogram_state == "formal"}
+        return self._call("/wxa/getwxacodeunlimit", wish, read=picture_in, largest=LARGEST_PICTURE)
+
+    def _call(self, path: str, body: dict[str, Any], *, read: Callable[[bytes], Answer] = answer_in,
+              largest: int = LARGEST_ANSWER) -> Answer:
+        """A call with the access token; when the platform refuses the token, once more with another one."""
         try:
-            return self._call("POST", path, {"access_token": token}, body)
+            return self._call_once(path, body, read, largest)
         except Busy as error:
             if error.errcode not in STALE_TOKEN:
                 raise
-        self._drop(token)
-        return self._call("POST", path, {"access_token": self._access_token()}, body)
+        return self._call_once(path, body, read, largest)
 
-    def _call(
-        self, method: str, path: str, query: dict[str, str], body: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        answer = _parsed(self._exchange(method, path, query, _encoded(body)))
-        if answer is None:
-            raise Busy(reason=f"{path}: broken answer")
-        error = _error_in(answer)
-        if error:
-            raise error
-        return answer
-
-    def _exchange(self, method: str, path: str, query: dict[str, str], body: bytes | None) -> bytes:
-        """The bytes of a 200 answer; any other is a gateway's, as the platform says its errors in a 200."""
-        give_up = time.monotonic() + self._patience
+    def _call_once(self, path: str, body: dict[str, Any], read: Callable[[bytes], Answer], largest: int) -> Answer:
+        token = self._tokens.current()
         try:
-            with self._http.stream(
-                method,
-                path,
-                content=body,
-                headers={"Content-Type": "application/json"} if body else {},
-                extensions={"confidential": query},
-            ) as response:
-                if response.status_code != httpx.codes.OK:
-                    raise Busy(reason=f"{path}: HTTP {response.status_code}")
-                return _read(response, path, give_up)
-        except httpx.HTTPError as error:
-            trouble = type(error).__name__
-        raise Busy(reason=f"{path}: {trouble}")
+            return self._transport.call("POST", path, {"access_token": token}, body, read=read, largest=largest)
+        except Busy as error:
+            if error.errcode in STALE_TOKEN:
+                self._tokens.drop(token)
+            raise
 
-    def _access_token(self) -> str:
-        # Whoever waits longer than one fetch may take waits for a platform that is down: let him go.
-        if not self._token_lock.acquire(timeout=self._patience):
-            raise Busy(reason="waited too long for the access token")
+    def _ask_for_token(self, forced: bool) -> dict[str, Any]:
+        body = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret,
+                "force_refresh": forced}
         try:
-            if self._token is None or clock.now() >= self._token.fresh_until:
-                self._token = self._fetch_token()
-            return self._token.text
-        finally:
-            self._token_lock.release()
-
-    def _fetch_token(self) -> Token:
-        # Never force_refresh: a forced token ends the one the other processes hold.
-        body = {
-            "grant_type": "client_credential",
-            "appid": self._app_id,
-            "secret": self._secret,
-            "force_refresh": False,
-        }
-        asked_at = clock.now()
-        answer = self._call("POST", "/cgi-bin/stable_token", {}, body)
-        lifetime = re.fullmatch(r"[0-9]{1,6}", str(answer.get("expires_in")))
-        if not lifetime:
-            raise Busy(reason="expires_in is no number of seconds")
-        return Token(
-            _text(answer, "access_token"), asked_at + timedelta(seconds=int(lifetime[0]) - REFRESH_EARLY)
-        )
-
-    def _drop(self, token: str) -> None:
-        """Forget this token, unless another thread has already put a newer one in its place."""
-        with self._token_lock:
-            if self._token and self._token.text == token:
-                self._token = None
+            return self._transport.call("POST", "/cgi-bin/stable_token", {}, body, read=answer_in)
+        except WeChatError as error:
+            if isinstance(error, Busy) and error.errcode not in STALE_TOKEN:
+                raise
+            # Nothing of any message is in this question: whatever is wrong is in the settings, here or there.
+            raise Misconfigured(error.errcode, error.rid, "no token for our app id, secret and address") from error
 
 
-def _read(response: httpx.Response, path: str, give_up: float) -> bytes:
-    """The whole body; the read timeout of httpx starts anew with every byte, so the total is watched here."""
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if time.monotonic() > give_up or len(body) > LARGEST_ANSWER:
-            raise Busy(reason=f"{path}: the answer does not end")
-    return bytes(body)
+def _parts(text: str) -> Iterator[str]:
+    """The text in pieces the platform takes; none for no text."""
+    step = LONGEST_TEXT - OVERLAP
+    for start in range(0, max(len(text) - OVERLAP, min(len(text), 1)), step):
+        yield text[start:start + LONGEST_TEXT]
 
 
-def _encoded(body: dict[str, Any] | None) -> bytes | None:
-    """JSON in real UTF-8 without escapes, as the platform wants it; half a character becomes a "?"."""
-    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _parsed(body: bytes) -> dict[str, Any] | None:
-    """The JSON object in UTF-8 bytes, or None: a parser's own error would carry the text it read."""
-    try:
-        answer = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) else None
-
-
-def _error_in(answer: dict[str, Any]) -> WeChatError | None:
-    """The error an answer stands for; a success often has no errcode at all."""
-    errcode = str(answer.get("errcode", 0))
-    if not re.fullmatch(r"-?[0-9]{1,9}", errcode):
-        return Busy(reason="errcode is not a number")
-    return error_for(int(errcode), str(answer.get("errmsg", ""))) if int(errcode) else None
+def _verdict(answer: dict[str, Any]) -> Verdict:
+    verdict = judged(answer.get("result"))
+    if verdict is None:
+        raise Busy(reason="no verdict")
+    return verdict
 
 
 def _phone_number(country: str, number: str) -> str:
@@ -230,9 +153,9 @@ def _phone_number(country: str, number: str) -> str:
     return international.replace(" ", "")
 
 
-def _text(answer: dict[str, Any], name: str) -> str:
+def _id(answer: dict[str, Any], name: str) -> str:
     value = answer.get(name)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not LIKELY_ID.fullmatch(value):
         raise Busy(reason=f"{name} is missing")
     return value
 

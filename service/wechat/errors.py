@@ -40,7 +40,7 @@ class Misuse(WeChatError):
 
 
 class Misconfigured(Misuse):
-    """Our app id or secret is wrong: nothing can be sent until a person has mended the settings; then it can."""
+    """Our settings are wrong, here or at the platform: nothing can be sent until a person has mended them."""
 
 
 class Busy(WeChatError):
@@ -62,8 +62,11 @@ BY_CODE: dict[int, type[WeChatError]] = {
     41030: Misuse,  # no such page
     40013: Misconfigured,  # no such app id
     40125: Misconfigured,  # wrong app secret
+    48001: Misconfigured,  # the app has no right to this call
+    48004: Misconfigured,  # the app has lost its right to this call
     -1: Busy,  # the platform is busy
     45009: Busy,  # daily quota
+    43108: Busy,  # another message to the same person is on its way just now
     45011: Busy,  # minute quota
 } | dict.fromkeys(STALE_TOKEN, Busy)
 

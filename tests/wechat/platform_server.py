@@ -1,13 +1,12 @@
-"""A small HTTP server that speaks the platform's words, for the real client to be tried against."""
+"""The stand-in on a socket, with a script of answers in its mouth where a test wants to hear something else."""
 
 import contextlib
 import json
 import threading
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+
+from service.wechat import serving
 
 LOGIN = "/sns/jscode2session"
 TOKEN = "/cgi-bin/stable_token"
@@ -37,16 +36,20 @@ class Status:
 
 @dataclass
 class Platform:
-    """What the server will answer (the last answer of a path stays) and what it was asked."""
+    """What the script answers (the last answer of a path stays), what was asked, and the `true` stand-in behind it."""
 
     url: str = ""
     answers: dict = field(default_factory=dict)
     asked: dict = field(default_factory=lambda: defaultdict(list))
+    true: serving.Platform = field(default_factory=serving.Platform)
 
-    def next_answer(self, path):
-        """The answer whose turn it is."""
-        answers = self.answers[path]
-        return answers.pop(0) if len(answers) > 1 else answers[0]
+    def answer(self, request):
+        """The answer whose turn it is; of a path without a script, the stand-in's."""
+        self.asked[request.path].append(Asked(request.query, request.body, request.headers.get("content-type")))
+        if request.path not in self.answers:
+            return self.true.answer(request)
+        answers = self.answers[request.path]
+        return _on_the_wire(answers.pop(0) if len(answers) > 1 else answers[0])
 
 
 @dataclass
@@ -57,65 +60,38 @@ class Asked:
     body: bytes
     content_type: str | None
 
+    @property
+    def said(self):
+        """The JSON that came."""
+        return json.loads(self.body)
 
-def _answer(handler):
-    platform, address = handler.server.platform, urlsplit(handler.path)
-    body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-    query = {name: values[0] for name, values in parse_qs(address.query).items()}
-    platform.asked[address.path].append(Asked(query, body, handler.headers.get("Content-Type")))
-    answer = platform.next_answer(address.path)
+
+def _on_the_wire(answer):
     if isinstance(answer, Slow):
-        return _answer_slowly(handler, answer)
+        drips = answer.between_bytes
+        return serving.Answer(b" " * 40 if drips else b"{}", seconds=answer.before, drip=drips)
     status = answer if isinstance(answer, Status) else Status(200, answer)
     payload = status.body if isinstance(status.body, bytes) else json.dumps(status.body).encode()
-    _write(handler, status.code, payload)
-
-
-def _write(handler, status, payload):
-    handler.send_response(status)
-    handler.send_header("Content-Type", "text/plain; charset=gbk")
-    handler.send_header("Content-Length", str(len(payload)))
-    handler.end_headers()
-    handler.wfile.write(payload)
-
-
-def _answer_slowly(handler, slow):
-    time.sleep(slow.before)
-    with contextlib.suppress(OSError):  # the client has hung up, as it should
-        _write(handler, 200, b"{}") if not slow.between_bytes else _drip(handler, slow.between_bytes)
-
-
-def _drip(handler, seconds):
-    handler.send_response(200)
-    handler.send_header("Content-Length", "40")
-    handler.end_headers()
-    for _ in range(40):
-        handler.wfile.write(b" ")
-        time.sleep(seconds)
-
-
-def _say_nothing(handler, *words):
-    """The server's own log belongs to no test."""
-
-
-_Handler = type(
-    "_Handler",
-    (BaseHTTPRequestHandler,),
-    {"do_GET": _answer, "do_POST": _answer, "log_message": _say_nothing},
-)
+    return serving.Answer(payload, status.code, "text/plain; charset=gbk")
 
 
 @contextlib.contextmanager
 def running():
-    """The platform on a free port of this machine, with nine tokens to give and every message accepted."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    """A script on a free port of this machine, with nine tokens to give and every message accepted."""
     tokens = [{"access_token": f"token-{number}", "expires_in": 7200} for number in range(1, 10)]
-    server.platform = Platform(f"http://127.0.0.1:{server.server_port}", {TOKEN: tokens, SEND: [SENT]})
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    with listening(Platform(answers={TOKEN: tokens, SEND: [SENT]})) as platform:
+        yield platform
+
+
+@contextlib.contextmanager
+def listening(platform):
+    """Any platform, answering at its `url` while inside."""
+    server = serving.Server("127.0.0.1", 0, platform.answer)
+    thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
-    yield server.platform
-    server.shutdown()
-    server.server_close()
+    platform.url = server.url
+    yield platform
+    server.close()
     thread.join()
 
 

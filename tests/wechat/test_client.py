@@ -10,7 +10,7 @@ from service.wechat.answers import Identity
 from service.wechat.client import WeChatClient
 from service.wechat.errors import Busy, CodeInvalid, Misuse, Refused
 
-from .platform_server import APP_ID, LOGIN, PHONE, SECRET, SEND, Slow, Status, phone_answer, running, send_one
+from .platform_server import APP_ID, LOGIN, PHONE, SECRET, Slow, Status, phone_answer, running
 
 
 @pytest.fixture
@@ -42,6 +42,16 @@ def test_a_person_may_have_no_unionid(platform, client):
     platform.answers[LOGIN] = [{"openid": "o-1", "session_key": "key"}]
 
     assert client.login("code-1").unionid is None
+
+
+@pytest.mark.parametrize("fields", [
+    {"openid": "o\u0000"}, {"openid": "\ud800"}, {"openid": "o" * 129}, {"openid": "o 1"},
+    {"unionid": "u" * 129}, {"unionid": {"u": 1}}, {"unionid": 5}], ids=repr)
+def test_a_person_the_database_could_not_hold_is_a_broken_answer(platform, client, fields):
+    platform.answers[LOGIN] = [{"openid": "o-1", "session_key": "key"} | fields]
+
+    with pytest.raises(Busy):
+        client.login("code-1")
 
 
 def test_the_session_key_stays_in_the_client(platform, client):
@@ -113,9 +123,9 @@ def test_a_gateway_that_answers_for_the_platform_is_not_believed(platform, clien
 
 
 def test_an_answer_is_utf8_whatever_it_is_said_to_be(platform, client):
-    platform.answers[LOGIN] = ['{"openid":"王"}'.encode("utf-8-sig")]
+    platform.answers[LOGIN] = ['{"nickname":"王","openid":"o-1"}'.encode("utf-8-sig")]
 
-    assert client.login("code-1").openid == "王"
+    assert client.login("code-1").openid == "o-1"
 
 
 def test_a_slow_platform_is_busy(platform, hasty):
@@ -182,59 +192,3 @@ def test_what_is_no_phone_number_is_not_taken(platform, client, number, country)
 
     with pytest.raises(Busy):
         client.phone("code-2")
-
-
-def test_a_message_goes_out_in_the_platforms_shape(platform, client):
-    send_one(client)
-
-    assert json.loads(platform.asked[SEND][0].body) == {
-        "touser": "openid-1",
-        "template_id": "template-1",
-        "page": "pages/ticket?number=7",
-        "miniprogram_state": "formal",
-        "lang": "zh_CN",
-        "data": {"thing1": {"value": "路灯已修好"}},
-    }
-
-
-def test_a_message_without_a_page_names_none(platform, client):
-    client.send("openid-1", "template-1", {"thing1": "好"}, None)
-
-    assert "page" not in json.loads(platform.asked[SEND][0].body)
-
-
-def test_chinese_is_sent_as_itself(platform, client):
-    send_one(client)
-
-    assert "路灯已修好".encode() in platform.asked[SEND][0].body
-    assert platform.asked[SEND][0].content_type == "application/json"
-
-
-def test_half_a_character_does_not_stop_a_message(platform, client):
-    client.send("openid-1", "template-1", {"thing1": "好\ud83d"}, None)
-
-    assert json.loads(platform.asked[SEND][0].body)["data"]["thing1"]["value"] == "好?"
-
-
-@pytest.mark.parametrize("errcode", [43101, 40003])
-def test_a_refused_message_is_never_to_be_sent_again(platform, client, errcode):
-    platform.answers[SEND] = [{"errcode": errcode, "errmsg": "user refuse to accept the msg"}]
-
-    with pytest.raises(Refused):
-        send_one(client)
-
-
-@pytest.mark.parametrize("errcode", [47003, 40037, 41030])
-def test_a_message_that_does_not_fit_is_our_mistake(platform, client, errcode):
-    platform.answers[SEND] = [{"errcode": errcode, "errmsg": "no"}]
-
-    with pytest.raises(Misuse):
-        send_one(client)
-
-
-def test_our_mistake_names_the_field(platform, client):
-    errmsg = "argument invalid! data.thing1.value is empty rid: 6a2b-77"
-    platform.answers[SEND] = [{"errcode": 47003, "errmsg": errmsg}]
-
-    with pytest.raises(Misuse, match="^errcode 47003, rid 6a2b-77, thing1$"):
-        send_one(client)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from service import wechat
-from service.core import clock
+from service.core import clock, jobs
 from service.wechat.answers import Identity, Sent
 from service.wechat.client import WeChatClient
 from service.wechat.errors import Busy, CodeInvalid, Refused
@@ -30,7 +30,8 @@ def _interface(of):
 
 def _app(**settings):
     app = Flask("tried")
-    app.config.update(settings)
+    app.config.update(settings, JOBS_URL="memory:")
+    jobs.init_app(app)
     wechat.init_app(app)
     return app
 
@@ -38,8 +39,8 @@ def _app(**settings):
 def test_both_platforms_are_asked_in_the_same_way():
     real, fake = _interface(WeChatClient), _interface(FakeWeChat)
 
-    assert set(real) == {"login", "phone", "send"}
-    assert set(fake) - set(real) == {"fail_next"}
+    assert set(real) == {"login", "phone", "send", "check_text", "check_picture", "mini_program_code"}
+    assert set(fake) - set(real) == {"fail_next", "judge_next", "verdicts", "forget"}
     assert real == {name: fake[name] for name in real}
 
 
@@ -167,7 +168,29 @@ def test_the_app_speaks_to_the_real_platform():
     app = _app(WECHAT="real", WECHAT_APP_ID="wx-app", WECHAT_APP_SECRET="secret", WECHAT_BASE_URL="")
 
     assert isinstance(app.extensions["wechat"], WeChatClient)
-    assert app.extensions["wechat"]._http.base_url == "https://api.weixin.qq.com"
+    assert app.extensions["wechat"]._transport.base_url == "https://api.weixin.qq.com"
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"WECHAT_BASE_URL": "http://proxy.example", "PRODUCTION": True}, "WECHAT_BASE_URL"),
+        ({"WECHAT_BASE_URL": "api.weixin.qq.com"}, "WECHAT_BASE_URL"),
+        ({"WECHAT_MINIPROGRAM_STATE": "release"}, "WECHAT_MINIPROGRAM_STATE"),
+    ],
+)
+def test_a_setting_the_real_platform_cannot_use_is_named_at_the_start(settings, named):
+    with pytest.raises(ValueError, match=named):
+        _app(WECHAT="real", WECHAT_APP_ID="wx-app", WECHAT_APP_SECRET="secret", **settings)
+
+
+def test_outside_production_the_real_platform_may_be_a_stand_in():
+    app = _app(
+        WECHAT="real", WECHAT_APP_ID="wx-app", WECHAT_APP_SECRET="secret", WECHAT_BASE_URL="http://127.0.0.1:8100",
+        PRODUCTION=False,
+    )  # fmt: skip
+
+    assert isinstance(app.extensions["wechat"], WeChatClient)
 
 
 @pytest.mark.parametrize("missing", ["WECHAT_APP_ID", "WECHAT_APP_SECRET"])

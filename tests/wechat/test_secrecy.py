@@ -4,9 +4,14 @@ import logging
 import traceback
 
 import pytest
+import structlog
 
+from service import create_app
+from service.wechat import tokens, transport
 from service.wechat.client import WeChatClient
-from service.wechat.errors import Busy, WeChatError
+from service.wechat.errors import Busy, CodeInvalid, Misuse, WeChatError
+from service.wechat.tokens import Row
+from tests.databases import settings
 
 from .platform_server import (
     APP_ID,
@@ -14,6 +19,7 @@ from .platform_server import (
     PHONE,
     SECRET,
     SEND,
+    SENT,
     STALE,
     Slow,
     Status,
@@ -86,10 +92,65 @@ def test_nothing_secret_is_told_by_an_error_about_the_token(platform, client):
     assert not _secrets_in("".join(traceback.format_exception(caught.value)))
 
 
+@pytest.fixture
+def log(monkeypatch):
+    """The lines the client writes into our log from now on."""
+    lines = structlog.testing.CapturingLogger()
+    everything = structlog.make_filtering_bound_logger(logging.DEBUG)
+    for part in (transport, tokens):
+        monkeypatch.setattr(part, "log", structlog.wrap_logger(lines, processors=[], wrapper_class=everything))
+    return lines.calls
+
+
+def test_an_error_is_logged_with_its_number_and_nothing_of_the_person(platform, client, log):
+    platform.answers[SEND] = [{"errcode": 47003, "errmsg": f"invalid! data.thing1.value {NUMBER} rid: 6a2b-77"}]
+    platform.answers[LOGIN] = [{"errcode": 40029, "errmsg": f"invalid code {LOGIN_CODE}, rid: 6a2b-78"}]
+
+    with pytest.raises(Misuse):
+        client.send("openid-of-li", "template-1", {"thing1": "漏水，电话" + NUMBER}, "pages/ticket")
+    with pytest.raises(CodeInvalid):
+        client.login(LOGIN_CODE)
+
+    assert [(call.method_name, call.kwargs["rid"], call.kwargs["errcode"]) for call in log] == [
+        ("warning", "6a2b-77", 47003), ("info", "6a2b-78", 40029)]
+    assert not _secrets_in(repr(log)) and "openid-of-li" not in repr(log) and "漏水" not in repr(log)
+
+
+def test_a_refused_token_is_logged_and_not_told(platform, client, log):
+    platform.answers[SEND] = [STALE, SENT]
+
+    send_one(client)
+
+    assert [call.kwargs["rid"] for call in log] == ["6a-01"]
+    assert not _secrets_in(repr(log))
+
+
+def test_a_row_that_cannot_be_reached_is_logged_without_the_token(platform, tmp_path, log):
+    app = create_app(settings("sqlite:///no-such-folder/live.db", tmp_path))
+    client = WeChatClient(APP_ID, SECRET, platform.url, shelf=Row(app, APP_ID))
+    log.clear()
+
+    send_one(client)
+
+    assert [call.kwargs["what"] for call in log] == ["not_read", "not_put"]
+    assert not _secrets_in(repr(log))
+
+
+def test_no_proxy_of_the_environment_gets_to_read_the_secret(platform, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    send_one(WeChatClient(APP_ID, SECRET, platform.url))
+
+    assert len(platform.asked[SEND]) == 1
+
+
 def test_a_client_shows_no_secret_when_printed(client):
     send_one(client)
 
-    assert not _secrets_in(repr(client) + repr(client._token))
+    assert not _secrets_in(repr(client) + repr(client._tokens) + repr(client._tokens._token))
 
 
 def _chain(error):

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from service.wechat.client import WeChatClient
-from service.wechat.errors import Busy
+from service.wechat.errors import Busy, Misconfigured
 
 from .platform_server import APP_ID, SECRET, SEND, SENT, STALE, TOKEN, running, send_one
 
@@ -90,7 +90,7 @@ def test_a_busy_platform_is_not_asked_again_at_once(platform, client):
 
 def test_a_token_replaced_by_another_thread_is_kept(platform, client):
     send_one(client)
-    client._drop("token-0")
+    client._tokens.drop("token-0")
     send_one(client)
 
     assert _tokens_used(platform) == ["token-1", "token-1"]
@@ -110,7 +110,54 @@ def test_half_a_token_is_a_broken_answer(platform, client, answer):
 def test_a_token_that_another_thread_cannot_get_is_not_waited_for_long(hasty):
     started = time.monotonic()
 
-    with hasty._token_lock, pytest.raises(Busy, match="waited too long"):
+    with hasty._tokens._lock, pytest.raises(Busy, match="waited too long"):
         send_one(hasty)
 
     assert time.monotonic() - started < 2
+
+
+def test_forcing_is_not_tried_again_within_ten_minutes(platform, client):
+    platform.answers[TOKEN] = [{"access_token": "token-1", "expires_in": 7200}]
+    platform.answers[SEND] = [STALE]
+
+    for _ in range(3):
+        with pytest.raises(Busy):
+            send_one(client)
+
+    assert [asked.said["force_refresh"] for asked in platform.asked[TOKEN]].count(True) == 1
+
+
+def test_a_token_that_is_replaced_is_never_forced(platform, client):
+    platform.answers[SEND] = [STALE, SENT]
+
+    send_one(client)
+
+    assert [asked.said["force_refresh"] for asked in platform.asked[TOKEN]] == [False, False]
+
+
+def test_a_token_with_a_short_life_serves_half_of_it(platform, client):
+    platform.answers[TOKEN] = [{"access_token": "token-1", "expires_in": 60}]
+    with time_machine.travel(1_790_000_000) as traveller:
+        for seconds in (0, 29, 2):
+            traveller.shift(seconds)
+            send_one(client)
+
+    assert len(platform.asked[TOKEN]) == 2
+
+
+@pytest.mark.parametrize("errcode", [40001, 40013, 40125, 40164, 40243, 41004, 89503, 99999])
+def test_without_a_token_a_person_must_mend_the_settings_and_no_message_is_at_fault(platform, client, errcode):
+    platform.answers[TOKEN] = [STALE | {"errcode": errcode}]
+
+    with pytest.raises(Misconfigured) as caught:
+        send_one(client)
+
+    assert (caught.value.errcode, len(platform.asked[SEND])) == (errcode, 0)
+
+
+@pytest.mark.parametrize("errcode", [-1, 45009, 45011])
+def test_a_token_the_platform_has_no_time_for_is_asked_for_later(platform, client, errcode):
+    platform.answers[TOKEN] = [{"errcode": errcode, "errmsg": "later"}]
+
+    with pytest.raises(Busy):
+        send_one(client)
