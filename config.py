@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,13 @@ RATE_LIMITS = {
     "submit.account": "60/minute;600/day", "submit.code_token": "300/minute", "submit.address": "3000/minute",
     "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "photo.account": "120/minute",
     "photo.address": "3000/minute", "act.account": "600/minute", "lookup.address": "6000/minute",
+    "exchange.address": "600/minute", "print.account": "30/hour",
 }
+TEXTS = ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_BASE_URL", "WECHAT_RECORD", "WECHAT_PUSH_TOKEN",
+         "WECHAT_PUSH_KEY", "WECHAT_MINIPROGRAM_STATE", "WECHAT_CODE_PAGE", "PUBLIC_URL", "QUIET_HOURS", "LOG_LEVEL")
+NUMBERS = ("DIGEST_SECONDS", "DELIVERY_LANES", "WORKER_THREADS", "RETAIN_PERSONAL_DAYS", "RETAIN_LOG_DAYS",
+           "TRUSTED_PROXIES", "DATABASE_POOL_SIZE")
+OBJECTS = ("WECHAT_TEMPLATES", "OUTSIDE_SYSTEMS")
 KEY_NAMES = ("SIGNING_KEYS", "ENCRYPTION_KEYS", "INDEX_KEYS")
 
 
@@ -108,6 +114,14 @@ def refuse_development_defaults(given: Mapping[str, str], settings: Settings) ->
         raise NotForProduction("not fit for production: " + ", ".join(dict.fromkeys(wrong)))
 
 
+def read(given: Mapping[str, str], name: str, how: Callable[[str], object]):
+    """A setting that is not just text. Raises ValueError naming it, and not its value, which may be a secret."""
+    try:
+        return how(given[name])
+    except ValueError:
+        raise ValueError(f"{name} is not {'a whole number' if how is int else 'JSON'}") from None
+
+
 def from_environment(given: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment; whatever is not given has a development default."""
     given = os.environ if given is None else given
@@ -118,21 +132,15 @@ def from_environment(given: Mapping[str, str] | None = None) -> Settings:
     keys = {key: given.get(key, "") for key in KEY_NAMES}
     if name == "development" and not all(keys.values()):
         keys = development_keys(data_dir) | {key: value for key, value in keys.items() if value}
-    limits = RATE_LIMITS | json.loads(given.get("RATE_LIMITS") or "{}")
-    plain = {key: given[key] for key in ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_BASE_URL",
-                                         "WECHAT_RECORD", "PUBLIC_URL", "LOG_LEVEL", "WECHAT_PUSH_TOKEN", "WECHAT_PUSH_KEY",
-                                         "WECHAT_MINIPROGRAM_STATE", "WECHAT_CODE_PAGE", "QUIET_HOURS")
-             if given.get(key)}
-    plain |= {key: int(given[key]) for key in ("DIGEST_SECONDS", "DELIVERY_LANES", "WORKER_THREADS",
-                                               "RETAIN_PERSONAL_DAYS", "RETAIN_LOG_DAYS") if given.get(key)}
-    plain |= {key: json.loads(given[key]) for key in ("WECHAT_TEMPLATES", "OUTSIDE_SYSTEMS") if given.get(key)}
+    limits = RATE_LIMITS | (read(given, "RATE_LIMITS", json.loads) if given.get("RATE_LIMITS") else {})
+    plain = {key: given[key] for key in TEXTS if given.get(key)}
+    plain |= {key: read(given, key, int) for key in NUMBERS if given.get(key)}
+    plain |= {key: read(given, key, json.loads) for key in OBJECTS if given.get(key)}
     settings = Settings(
         MASHANG_ENV=name, DATA_DIR=str(data_dir),
         DATABASE_URL=database_url(given.get("DATABASE_URL") or f"sqlite:///{data_dir}/mashang.db"),
         JOBS_URL=given.get("JOBS_URL") or f"sqlite:///{data_dir}/jobs.db",
         LIMITS_URL=given.get("LIMITS_URL") or "memory://", RATE_LIMITS=limits,
-        TRUSTED_PROXIES=int(given.get("TRUSTED_PROXIES") or 0),
-        DATABASE_POOL_SIZE=int(given.get("DATABASE_POOL_SIZE") or 5),
         LOG_REQUESTS=given.get("LOG_REQUESTS", "yes") != "no",
         RATE_LIMITS_ENABLED=given.get("RATE_LIMITS_ENABLED", "yes") != "no", **keys, **plain)
     if name == "production":

@@ -1,21 +1,24 @@
-"""The audit log: append-only rows, each holding the hash of the one before, so that a gap or a change shows."""
+"""The audit log: rows nobody changes, each holding the hash of the one before, so that a gap or a change shows."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core import clock
+from service.core import clock, metrics
 from service.core.database import Base, Id, Moment, atomic, db, inserting
 
 GENESIS = "0" * 64
 BATCH = 1000
+PRUNE = "prune_audit"
+log = structlog.get_logger("audit")
 
 
 class AuditEntry(Base):
@@ -71,7 +74,7 @@ def _locked_head(session) -> AuditHead:
 def record(act: str, *, by, subject: str, **details) -> None:
     """Append one row in the caller's transaction. `by` is an Actor or None (command line, timer).
 
-    `details` must hold no personal data: the log is read by auditors and never erased.
+    `details` must hold no personal data: the log is read by auditors, and kept for RETAIN_LOG_DAYS.
     """
     with atomic() as session:
         head = _locked_head(session)
@@ -85,28 +88,80 @@ def record(act: str, *, by, subject: str, **details) -> None:
         session.flush()
 
 
-def _rows() -> Iterator[sa.Row]:
-    """Every row in order, a thousand at a time."""
-    last, rows = -1, True
+def _rows(after: int) -> Iterator[sa.Row]:
+    """Every row behind this sequence in order, a thousand at a time."""
+    last, rows = after, True
     while rows:
-        rows = db.session.execute(sa.select(AuditEntry.__table__).where(AuditEntry.sequence > last)
-                                  .order_by(AuditEntry.sequence).limit(BATCH)).all()
+        rows = _some(last, BATCH)
         yield from rows
         last = rows[-1].sequence if rows else last
 
 
-def first_broken() -> Broken | None:
-    """Walk the whole chain; None when every link holds and nothing is cut off at the end."""
-    previous, expected = GENESIS, 1
-    for row in _rows():
-        if row.sequence != expected:
-            return Broken(expected, "a row is missing")
-        if row.previous_hash != previous:
-            return Broken(row.sequence, "does not follow the row before")
-        if row.hash != _digest(previous, row.sequence, row.at, row.actor_id, row.act, row.subject, row.details):
-            return Broken(row.sequence, "the row was changed")
-        previous, expected = row.hash, expected + 1
-    head = db.session.execute(sa.select(AuditHead.sequence, AuditHead.hash)).first()
-    if head and (head.sequence, head.hash) != (expected - 1, previous):
-        return Broken(expected, "rows were cut off at the end")
+def _some(after: int, limit: int) -> Sequence[sa.Row]:
+    return db.session.execute(sa.select(AuditEntry.__table__).where(AuditEntry.sequence > after)
+                              .order_by(AuditEntry.sequence).limit(limit)).all()
+
+
+def _beginning() -> tuple[int, str]:
+    """Sequence and hash of the last row that was pruned: the newest pruning, itself a row of the chain, says so."""
+    said = db.session.scalar(sa.select(AuditEntry.details).where(AuditEntry.act == PRUNE)
+                             .order_by(AuditEntry.sequence.desc()).limit(1))
+    try:
+        told = orjson.loads(said) if said else {}
+        return told["through"], told["hash"]
+    except (ValueError, KeyError, TypeError):  # nothing was pruned, or that row is forged: then the walk finds it
+        return 0, GENESIS
+
+
+def _fault(row: sa.Row, sequence: int, previous: str) -> Broken | None:
+    """Why this row is not the next link after `sequence` with the hash `previous`; None when it is."""
+    if row.sequence != sequence + 1:
+        return Broken(sequence + 1, "a row is missing")
+    if row.previous_hash != previous:
+        return Broken(row.sequence, "does not follow the row before")
+    if row.hash != _digest(previous, row.sequence, row.at, row.actor_id, row.act, row.subject, row.details):
+        return Broken(row.sequence, "the row was changed")
     return None
+
+
+def first_broken() -> Broken | None:
+    """Walk the whole chain from what was pruned last; None when every link holds and no end is cut off."""
+    sequence, previous = _beginning()
+    for row in _rows(-1):
+        fault = _fault(row, sequence, previous)
+        if fault:
+            return fault
+        sequence, previous = row.sequence, row.hash
+    head = db.session.execute(sa.select(AuditHead.sequence, AuditHead.hash)).first()
+    if head and (head.sequence, head.hash) != (sequence, previous):
+        return Broken(sequence + 1, "rows were cut off at the end")
+    return None
+
+
+def prune(before: datetime, limit: int = BATCH) -> int:
+    """Delete the oldest rows, those written before `before` and at most so many; returns how many.
+
+    The pruning is itself a row of the chain, which names the last link that went, so what is left still verifies.
+    Rows that do not verify are evidence and stay: an alarm (`audit_broken`) instead. The database refuses to delete
+    a row younger than 180 days, whoever asks.
+    """
+    if not any(row.at < before for row in _some(-1, 1)):  # most days: nobody who writes has to wait for this
+        return 0
+    with atomic() as session:
+        _locked_head(session)  # of two who prune, the second looks when the first is done
+        sequence, previous = _beginning()
+        gone = 0
+        for row in _some(-1, limit):
+            if row.at >= before:
+                break
+            fault = _fault(row, sequence, previous)
+            if fault:
+                metrics.alarm("audit_broken")
+                log.error("audit_broken", sequence=fault.sequence, reason=fault.reason)
+                return 0
+            sequence, previous, gone = row.sequence, row.hash, gone + 1
+        if gone:
+            session.execute(sa.delete(AuditEntry).where(AuditEntry.sequence <= sequence)
+                            .execution_options(synchronize_session=False))
+            record(PRUNE, by=None, subject="audit", through=sequence, hash=previous)
+    return gone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC
 from enum import StrEnum
 
@@ -116,13 +116,15 @@ BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ 
 def atomic() -> Iterator[Session]:
     """One transaction: everything inside is written together or not at all.
 
-    An inner `atomic()` joins the outer one. Work given to `after_commit` runs once the outermost has committed.
+    An inner `atomic()` joins the outer one (in a rehearsal as a savepoint, see core.rehearsing). Work given to
+    `after_commit` runs once the outermost has committed.
     The connection stays in autocommit and the transaction is begun by its statement: no other connection, and no
     other mode of the same one, is needed between reading and writing.
     """
     session = db.session()
     if session.info.get("atomic"):
-        yield session
+        with session.begin_nested() if session.info.get("rehearsing") else nullcontext():
+            yield session
         return
     connection = session.connection()
     _say(connection, BEGIN[connection.dialect.name])

@@ -64,17 +64,18 @@ def return_unused(model, row: sa.Row) -> bool:
     return _keep(model, row, next_try_at=clock.now(), tries=row.tries - 1)
 
 
-def put_off(model, row: sa.Row, reason: str, *, most_tries: int = retries.MOST_TRIES,
-            after: timedelta | None = None, **values_when_given_up) -> bool:
+def put_off(model, row: sa.Row, reason: str, *, most_tries: int = retries.MOST_TRIES, after: timedelta | None = None,
+            noting: dict | None = None, **values_when_given_up) -> bool:
     """It did not work: later again, each time later. After `most_tries` it waits no more and gets the last values.
 
-    `reason` is a word of ours or an error code, never a text from outside. Returns whether it will be tried again.
+    `reason` is a word of ours or an error code, never a text from outside; `noting` are columns to keep either way.
+    Returns whether it will be tried again: by us, or by the worker that has it since our lease ran out.
     """
     again = row.tries < most_tries
-    values = {} if again else values_when_given_up
+    values = (noting or {}) | ({} if again else values_when_given_up)
     next_try = clock.now() + (after or retries.wait_after(row.tries)) if again else None
-    _keep(model, row, next_try_at=next_try, last_error=reason[:LONGEST_ERROR], **values)
-    return again
+    kept = _keep(model, row, next_try_at=next_try, last_error=reason[:LONGEST_ERROR], **values)
+    return again or not kept
 
 
 def _keep(model, row: sa.Row, **values) -> bool:

@@ -23,7 +23,8 @@ def ready_when(name: str, check: Callable[[], str | None]) -> None:
 def _database() -> str | None:
     try:
         db.session.execute(sa.text("SELECT 1"))
-    except exc.DBAPIError:
+    except (exc.DBAPIError, exc.TimeoutError):
+        db.session.rollback()  # the connection is gone; whoever asks next gets a new one
         return "no answer"
     return None
 
@@ -37,7 +38,8 @@ def head() -> str:
 def _migrations() -> str | None:
     try:
         version = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    except exc.DBAPIError:
+    except (exc.DBAPIError, exc.TimeoutError):
+        db.session.rollback()
         return "no schema"
     expected = current_app.extensions.setdefault("migration_head", None) or head()
     current_app.extensions["migration_head"] = expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import time
+from collections.abc import Iterator
 
 from flask import Flask, Response, g, request
 from prometheus_client import (
@@ -16,7 +17,9 @@ from prometheus_client import (
     multiprocess,
 )
 from prometheus_client import REGISTRY as OWN_REGISTRY
+from sqlalchemy import exc
 
+from service.core.database import db
 from service.core.errors import NotFound
 
 REQUESTS = Counter("mashang_requests_total", "Answered requests", ["method", "route", "status"])
@@ -51,15 +54,30 @@ def _text() -> bytes:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)
-    lines = [generate_latest(registry)]
+    return generate_latest(registry) + "".join(_gauges()).encode()
+
+
+def _gauges() -> Iterator[str]:
+    """Every gauge. What the database does not answer is left out and counted: counters matter most just then."""
+    missing = 0
     for collect in gauges:
-        for name, (says, value) in collect().items():
-            lines.append(f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value}\n".encode())
-    return b"".join(lines)
+        try:
+            yield from (_line(name, *said) for name, said in collect().items())
+        except exc.SQLAlchemyError:
+            db.session.rollback()
+            missing += 1
+    yield _line("mashang_gauges_missing", "Groups of gauges the database gave no answer for", missing)
+
+
+def _line(name: str, says: str, value: float) -> str:
+    return f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value}\n"
 
 
 def init_app(app: Flask) -> None:
     """Count requests and serve `/metrics`."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):  # gunicorn makes it, but a worker may have a host of its own
+        os.makedirs(os.environ["PROMETHEUS_MULTIPROC_DIR"], exist_ok=True)
+
     @app.after_request
     def _count(response):
         route = str(request.url_rule) if request.url_rule else "none"

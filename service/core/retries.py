@@ -6,6 +6,7 @@ import random
 from datetime import timedelta
 
 MOST_TRIES = 8
+GIVEN_UP_AFTER = timedelta(days=7)  # a weekend without the other side, and holidays, lose nothing
 LEASE = timedelta(seconds=60)
 # One call may last nearly a minute when the other side hangs, so none begins late in the lease.
 LAST_START = timedelta(seconds=30)

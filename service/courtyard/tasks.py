@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from service.core import jobs
-from service.courtyard.actions import waking
+from service.courtyard.actions import dropping, waking
 
 commands = AppGroup("courtyard", help="Party-mass days.")
 
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
     """Register the command and the periodic work."""
     app.cli.add_command(commands)
     jobs.every_minute(app, "courtyard", waking.run, minutes=60)
+    jobs.every_minute(app, "abandoned_drafts", dropping.drop_drafts, minutes=jobs.DAILY)

@@ -23,8 +23,14 @@ def sweep(dry_run):
     click.echo(f"unused pictures: {photos}\nfiles: {files}")
 
 
+def would_delete() -> str:
+    """What a dry run of the timer says: a deleted file does not come back."""
+    _photos, files = queries.to_be_swept()
+    return f"{files} files, those of unused pictures among them"
+
+
 def init_app(app: Flask) -> None:
     """Register the timers and the commands."""
     jobs.every_minute(app, "loose_photos", actions.remove_loose, minutes=60)
-    jobs.every_minute(app, "doomed_files", actions.delete_doomed)
+    jobs.every_minute(app, "doomed_files", actions.delete_doomed, would=would_delete)
     app.cli.add_command(commands)

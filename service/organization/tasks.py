@@ -13,10 +13,14 @@ from service.accounts.actions import create_account, set_password
 from service.accounts.tasks import accounts_commands, ask_password, refused
 from service.core.database import atomic, db
 from service.core.errors import Problem
+from service.organization.actions import codes
 from service.organization.actions.grants import grant
 from service.organization.actions.importing import Outcome, import_list
 from service.organization.actions.seeding import seed_district
 from service.organization.models import Level, Place, Role
+from service.organization.posters.batch import Kind
+from service.organization.posters.pdf import PAPERS
+from service.organization.queries import places
 
 LINES_SHOWN = 50
 organization_commands = AppGroup("organization", help="Places, units and staff.")
@@ -54,6 +58,33 @@ def _tell(outcome: Outcome, dry_run: bool) -> None:
         click.echo("没有用到的列：" + "、".join(outcome.ignored_columns))
     click.echo("试算，没有写入：" if dry_run else "已导入：", nl=False)
     click.echo(f"新增 {len(outcome.added)}，修改 {len(outcome.changed)}，不变 {outcome.unchanged}")
+
+
+@organization_commands.command("issue-codes")
+@click.argument("place_code")
+def issue_codes(place_code: str) -> None:
+    """Give every building and courtyard of the place PLACE_CODE that has no code in use one."""
+    try:
+        click.echo(f"新发 {codes.issue_missing(places.place(place_code), by=None)} 个码")
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from problem
+
+
+@organization_commands.command("posters")
+@click.argument("place_code")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--paper", type=click.Choice(sorted(PAPERS)), default="a4")
+@click.option("--format", "kind", type=click.Choice([kind.value for kind in Kind]), default="pdf",
+              help="Of the single files.")
+def print_posters(place_code: str, file: Path, paper: str, kind: str) -> None:
+    """Write the posters of the place PLACE_CODE and of all below it to the zip FILE."""
+    try:
+        pieces = codes.print_posters(places.place(place_code), paper, Kind(kind), by=None)
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from problem
+    with file.open("wb") as written:
+        written.writelines(pieces)
+    click.echo(f"已写入 {file}")
 
 
 @accounts_commands.command("create-admin")

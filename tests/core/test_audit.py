@@ -1,10 +1,13 @@
 """The audit log shows every tampering: a row changed, missing, or cut off; and the database refuses to do it."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.exc import DBAPIError
 
-from service.core import audit
+from service.core import audit, clock
 from service.core.audit import AuditEntry, AuditHead
 from service.core.database import atomic, db
 
@@ -70,6 +73,109 @@ def test_the_command_names_the_first_broken_link_and_fails(app, chain, tamper):
     said = app.test_cli_runner().invoke(args=["audit", "verify"])
 
     assert (said.exit_code, said.output) == (1, f"broken at {chain[1]}: the row was changed\n")
+
+
+@pytest.fixture
+def old_chain(town):
+    """Three rows of 250 days ago, two of 190 days ago and two of today."""
+    for age, count in ((250, 3), (190, 2), (0, 2)):
+        with time_machine.travel(clock.now() - timedelta(days=age)):
+            for number in range(count):
+                audit.record("reveal", by=None, subject=f"ticket:{age}-{number}")
+    return db.session.scalars(sa.select(AuditEntry.sequence).order_by(AuditEntry.sequence)).all()
+
+
+def _subjects():
+    return db.session.scalars(sa.select(AuditEntry.subject).order_by(AuditEntry.sequence)).all()
+
+
+def _days_ago(days):
+    return clock.now() - timedelta(days=days)
+
+
+def test_old_rows_go_and_the_chain_holds(old_chain):
+    assert audit.prune(_days_ago(200)) == 3
+
+    assert _subjects() == ["ticket:190-0", "ticket:190-1", "ticket:0-0", "ticket:0-1", "audit"]
+    assert audit.first_broken() is None
+
+
+def test_pruning_again_and_again_holds_too(old_chain):
+    assert [audit.prune(_days_ago(200), limit=2), audit.prune(_days_ago(200), limit=2)] == [2, 1]
+    assert audit.prune(_days_ago(185)) == 2
+
+    assert _subjects() == ["ticket:0-0", "ticket:0-1", "audit", "audit", "audit"]
+    assert audit.first_broken() is None
+
+
+def test_nothing_old_is_no_pruning_and_no_row(chain):
+    assert audit.prune(_days_ago(200)) == 0 and "audit" not in _subjects()
+
+
+def test_a_row_that_goes_after_a_pruning_is_missed(old_chain, tamper):
+    audit.prune(_days_ago(200))
+    tamper(sa.delete(AuditEntry).where(AuditEntry.sequence == old_chain[3]))
+
+    assert audit.first_broken() == audit.Broken(old_chain[3], "a row is missing")
+
+
+def test_a_beginning_cut_off_without_a_pruning_is_found(old_chain):
+    """The database lets rows older than 180 days go, whoever deletes them; the chain does not."""
+    with atomic() as session:
+        session.execute(sa.delete(AuditEntry).where(AuditEntry.sequence <= old_chain[1])
+                        .execution_options(synchronize_session=False))
+
+    assert audit.first_broken() == audit.Broken(old_chain[0], "a row is missing")
+
+
+@pytest.mark.parametrize("details", ["", "{}", "[]", '{"through": 2, "hash": "forged"}'])
+def test_a_forged_pruning_hides_nothing(chain, tamper, details):
+    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == chain[-1]).values(act="prune_audit", details=details))
+
+    assert audit.first_broken() is not None
+
+
+def test_when_nothing_is_old_nobody_who_writes_has_to_wait(chain, statements):
+    with statements() as sent:
+        audit.prune(_days_ago(200))
+
+    assert len(sent) == 1 and "audit_head" not in sent[0]
+
+
+def test_rows_that_do_not_verify_are_evidence_and_stay(old_chain, tamper):
+    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == old_chain[1]).values(subject="ticket:99"))
+    before = _subjects()
+
+    assert audit.prune(_days_ago(200)) == 0 and _subjects() == before
+
+
+@pytest.mark.parametrize("change, position", [("delete", 5), ("update", 5), ("update", 0)])
+def test_the_database_refuses_to_delete_a_young_row_and_to_change_any(old_chain, change, position):
+    statement = sa.delete(AuditEntry) if change == "delete" else sa.update(AuditEntry).values(subject="nothing")
+
+    with pytest.raises(DBAPIError, match="append-only"), atomic() as session:
+        session.execute(statement.where(AuditEntry.sequence == old_chain[position])
+                        .execution_options(synchronize_session=False))
+
+
+def test_the_database_itself_keeps_every_row_for_180_days(town):
+    for days in (179.9, 180.1):
+        with time_machine.travel(_days_ago(days)):
+            audit.record("reveal", by=None, subject=f"ticket:{days}")
+
+    def delete(subject):
+        with atomic() as session:
+            session.execute(sa.delete(AuditEntry).where(AuditEntry.subject == subject)
+                            .execution_options(synchronize_session=False))
+    delete("ticket:180.1")
+    with pytest.raises(DBAPIError, match="append-only"):
+        delete("ticket:179.9")
+
+
+@pytest.mark.only_postgresql
+def test_two_who_prune_at_once_prune_once(old_chain, run_together):
+    assert sorted(run_together([lambda: audit.prune(_days_ago(200))] * 2)) == [0, 3]
+    assert _subjects().count("audit") == 1 and audit.first_broken() is None
 
 
 def test_writers_at_once_make_one_chain(run_together, town):

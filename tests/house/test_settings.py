@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import config
 from tests.house.sources import ROOT, Source
 
 READ = re.compile(r"\$\{([A-Z][A-Z_]+):-")
@@ -67,3 +68,12 @@ def test_every_requirement_is_pinned():
              for line in (ROOT / name).read_text("utf-8").splitlines() if "==" in line]
 
     assert set(asked) <= pinned
+
+
+@pytest.mark.parametrize(("name", "said"), [("DIGEST_SECONDS", "five"), ("OUTSIDE_SYSTEMS", "{secret"),
+                                            ("WECHAT_TEMPLATES", "none")])
+def test_a_setting_that_cannot_be_read_is_named_without_its_value(name, said, tmp_path):
+    with pytest.raises(ValueError, match=name) as refused:
+        config.from_environment({"DATA_DIR": str(tmp_path), name: said})
+
+    assert said not in str(refused.value)
