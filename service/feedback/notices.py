@@ -1,4 +1,7 @@
-"""Who hears about it, in plain words: every change somebody must hear of becomes a letter in its transaction."""
+"""Who hears about it, in plain words: every change somebody must hear of becomes a letter in its transaction.
+
+WeChat shows 19 characters of a body: what matters most, mostly until when, stands first.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,16 @@ def when(moment: datetime) -> str:
 
 
 def _tell(ticket: Ticket, accounts: Iterable[int | None], kind: str, title: str, body: str, *,
-          number: str | None = None) -> list[Letter]:
-    number = number or ticket.number
+          number: str | None = None, occasion: object = None) -> list[Letter]:
+    number, occasion = number or ticket.number, occasion or ticket.version
     return [Letter(account_id=account, kind=kind, title=title, body=f"{body}（编号 {number}）", subject=number,
-                   dedupe_key=f"{ticket.number}/{ticket.version}/{kind}/{account}", place_id=ticket.community_id)
+                   dedupe_key=f"{ticket.number}/{occasion}/{kind}/{account}", place_id=ticket.community_id,
+                   urgent=_is_emergency(ticket))
             for account in dict.fromkeys(account for account in accounts if account)]
+
+
+def _is_emergency(ticket: Ticket) -> bool:
+    return ticket.urgency is Urgency.EMERGENCY or ticket.service_level == "emergency"
 
 
 def _speakers(ticket: Ticket) -> list[int | None]:
@@ -44,22 +52,22 @@ def _everybody(ticket: Ticket, kind: str, title: str, body: str) -> list[Letter]
 def submitted(ticket: Ticket) -> None:
     """The reporter gets his receipt; an emergency rings at the community's workers at once."""
     letters = _tell(ticket, _speakers(ticket), "received", "已收到您的反映",
-                    f"已交给{QUEUE_NAMES[ticket.queue]}，最迟{when(ticket.claim_by)}前有人接单，"
-                    f"{when(ticket.answer_by)}前答复您。")
-    if ticket.urgency is Urgency.EMERGENCY or ticket.service_level == "emergency":
+                    f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复您。"
+                    f"现在由{QUEUE_NAMES[ticket.queue]}受理。")
+    if _is_emergency(ticket):
         letters += _tell(ticket, people.workers_of(ticket), "emergency", "紧急诉求",
-                         f"有一件紧急诉求，请在{when(ticket.claim_by)}前接单。")
+                         f"请在{when(ticket.claim_by)}前接单。")
     outbox.put(letters)
 
 
 def claimed(ticket: Ticket, holder_name: str) -> None:
     outbox.put(_tell(ticket, _speakers(ticket), "claimed", "有人接单了",
-                     f"{holder_name}已接下您反映的事，最迟{when(ticket.answer_by)}前答复您。"))
+                     f"最迟{when(ticket.answer_by)}前答复您，{holder_name}已接下您反映的事。"))
 
 
 def dispatched(ticket: Ticket, holder_name: str) -> None:
     outbox.put(_tell(ticket, _speakers(ticket), "claimed", "已派人办理",
-                     f"已派{holder_name}办理，最迟{when(ticket.answer_by)}前答复您。")
+                     f"最迟{when(ticket.answer_by)}前答复您，已派{holder_name}办理。")
                + _tell(ticket, [ticket.holder_id], "dispatched", "有一件事派给了您",
                        f"请在{when(ticket.answer_by)}前答复；办不了可以说明原因后退回。"))
 
@@ -81,7 +89,7 @@ def replied(ticket: Ticket) -> None:
 
 def resumed(ticket: Ticket, why: str) -> None:
     outbox.put(_tell(ticket, [*_speakers(ticket), ticket.holder_id], "resumed", "恢复办理",
-                     f"{why}，最迟{when(ticket.answer_by)}前答复。"))
+                     f"最迟{when(ticket.answer_by)}前答复。{why}。"))
 
 
 def requested(ticket: Ticket, what: str, reason: str) -> None:
@@ -111,7 +119,7 @@ def answered_before(ticket: Ticket, text: str) -> None:
 def reopened(ticket: Ticket) -> None:
     """What the resident wrote in his rating stays out of messages."""
     outbox.put(_tell(ticket, [ticket.holder_id], "reopened", "没有解决，请重新办理",
-                     f"请再联系居民，最迟{when(ticket.answer_by)}前答复。"))
+                     f"最迟{when(ticket.answer_by)}前答复，请再联系居民。"))
 
 
 def escalated(ticket: Ticket, reason: str) -> None:
@@ -128,9 +136,15 @@ def withdrawn(ticket: Ticket, holder_id: int | None) -> None:
     outbox.put(_tell(ticket, [holder_id], "withdrawn", "居民撤回了诉求", "不用再办理了，谢谢。"))
 
 
+def not_shown(ticket: Ticket, accounts: Iterable[int | None], what: str, reason: str, occasion: str) -> None:
+    """A person has decided that not everybody should see it; the matter goes on all the same."""
+    outbox.put(_tell(ticket, accounts, "not_shown", "没有公开展示",
+                     f"{what}没有公开展示，原因：{reason.rstrip('。')}。这件事照常办理，不受影响。", occasion=occasion))
+
+
 def merged(ticket: Ticket, into: Ticket) -> None:
     outbox.put(_tell(ticket, _speakers(ticket), "merged", "与同一件事一起办理",
-                     f"与 {into.number} 是同一件事，一起办理；有答复时您同样会收到，也可以评价。"))
+                     f"有答复时您同样会收到，也可以评价。与 {into.number} 是同一件事，一起办理。"))
 
 
 def unmerged(ticket: Ticket) -> None:
@@ -141,6 +155,22 @@ def unmerged(ticket: Ticket) -> None:
 def forwarded(ticket: Ticket, system: str, external_id: str | None) -> None:
     outbox.put(_tell(ticket, _speakers(ticket), "forwarded", "已转有关部门",
                      f"已转到{system}{'，那边的编号是 ' + external_id if external_id else ''}，我们会跟到有结果。"))
+
+
+def accepted_outside(ticket: Ticket, system: str, external_id: str) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "accepted_outside", "有关部门已受理",
+                     f"{system}已受理，那边的编号是 {external_id}，我们会跟到有结果。"))
+
+
+def progressed_outside(ticket: Ticket, system: str, text: str) -> None:
+    outbox.put(_tell(ticket, _speakers(ticket), "progressed_outside", "有关部门有进展", f"{system}：{text}"))
+
+
+def returned_from_outside(ticket: Ticket, system: str, reason: str) -> None:
+    """It waits with us again: the resident hears why, and the town, which must see that somebody takes it."""
+    moved(ticket, f"{system}退回，{reason}")
+    outbox.put(_tell(ticket, people.supervisors_of(ticket), "returned_from_outside", "外部系统退回",
+                     f"{system}退回，请督促办理。原因：{reason}"))
 
 
 def warned(ticket: Ticket, accounts: list[int], what: str, percent: int, limit: datetime) -> None:

@@ -21,7 +21,11 @@ class DeliveryState(StrEnum):
 
 
 class Message(Base):
-    """Something a person must hear. Readable in the inbox at once; pushed by a worker at least once."""
+    """Something a person must hear. Readable in the inbox at once; pushed by a worker at least once.
+
+    `paid`: a tick of his subscription is spent on it. `due_at`: when it should have gone out, where that was not at
+    once (held for quiet hours or a digest, sent again by staff).
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -29,6 +33,9 @@ class Message(Base):
         sa.Index("ix_messages_inbox", "account_id", "id"),
         sa.Index("ix_messages_waiting", "next_try_at", "id",
                  sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")),
+        sa.Index("ix_messages_urgent", "next_try_at", "id",
+                 sqlite_where=sa.text("state = 'waiting' AND urgent = 1"),
+                 postgresql_where=sa.text("state = 'waiting' AND urgent")),
         sa.Index("ix_messages_conversation", "account_id", "subject", "id",
                  sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")),
         sa.Index("ix_messages_dead", "id",
@@ -53,6 +60,7 @@ class Message(Base):
     template: Mapped[str] = mapped_column(sa.String(20), server_default="progress")
     urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     paid: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Subscription(Base):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from service.core import clock, jobs
 from service.core.database import after_commit, db, execute, inserting
+from service.notifications import kinds
 from service.notifications.models import DeliveryState, Message
 
 LONGEST_TITLE = 64
@@ -20,7 +21,8 @@ class Letter:
     """Something one person must hear, once for each `dedupe_key` (at most 128 characters).
 
     `subject` is what it is about (the ticket number): letters on one subject reach a person in their order.
-    `place_id` decides which staff see the letter when it could not be delivered.
+    `place_id` decides which staff see the letter when it could not be delivered. An `urgent` one is sent day and
+    night, alone, and overtakes what is not.
     """
 
     account_id: int
@@ -30,6 +32,7 @@ class Letter:
     dedupe_key: str
     subject: str | None = None
     place_id: int | None = None
+    urgent: bool = False
 
 
 def put(letters: Sequence[Letter]) -> None:
@@ -43,7 +46,8 @@ def put(letters: Sequence[Letter]) -> None:
     rows = [{"account_id": letter.account_id, "kind": letter.kind, "title": letter.title[:LONGEST_TITLE],
              "body": letter.body, "subject": letter.subject, "place_id": letter.place_id,
              "dedupe_key": letter.dedupe_key, "created_at": moment, "next_try_at": moment,
-             "state": DeliveryState.WAITING, "tries": 0} for letter in letters]
+             "state": DeliveryState.WAITING, "tries": 0, "urgent": letter.urgent,
+             "template": kinds.TEMPLATES.get(letter.kind, kinds.OTHERWISE)} for letter in letters]
     execute(_insertion(), rows if len(rows) > 1 else rows[0])
     _wake_once()
 

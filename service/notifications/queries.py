@@ -1,17 +1,20 @@
-"""Questions about messages: somebody's inbox, dead letters, and how delivery is doing."""
+"""Questions about messages: somebody's inbox, what he may be sent, dead letters, and how delivery is doing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import aliased
 
+from service.accounts.models import WechatIdentity
 from service.core import clock
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound
 from service.core.http import Page
-from service.notifications import cursors, policy
-from service.notifications.models import DeliveryState, Message
+from service.notifications import cursors, policy, templates
+from service.notifications.models import DeliveryState, Message, Subscription
 from service.organization.actors import Actor
 
 INBOX = (Message.id, Message.kind, Message.title, Message.body, Message.subject, Message.created_at,
@@ -22,7 +25,7 @@ DELIVERY = (Message.id, Message.kind, Message.title, Message.subject, Message.st
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How delivery is doing: messages waiting, the age of the oldest in seconds (0.0: none), dead letters."""
+    """How delivery is doing: messages waiting, for how long the oldest should have been out (0.0: none), dead ones."""
 
     waiting: int
     oldest_waiting_seconds: float
@@ -32,6 +35,14 @@ class Status:
 def in_state(state: DeliveryState, message=Message) -> sa.ColumnElement[bool]:
     """Messages in a state, written out so that the database can use the index of that state."""
     return message.state == sa.bindparam(None, state, type_=Message.state.type, literal_execute=True)
+
+
+def is_behind() -> sa.ColumnElement[bool]:
+    """Messages that wait for an earlier one on the same subject to the same person; an urgent one for urgent ones."""
+    earlier = aliased(Message)
+    return sa.exists().where(
+        earlier.account_id == Message.account_id, earlier.subject == Message.subject, earlier.id < Message.id,
+        in_state(DeliveryState.WAITING, earlier), sa.or_(earlier.urgent, ~Message.urgent))
 
 
 def inbox(by: Actor, *, unread: bool, limit: int, cursor: str | None) -> Page:
@@ -73,11 +84,15 @@ def delivery_within_reach(message_id: int, by: Actor) -> sa.Row:
 
 
 def status() -> Status:
-    """How delivery is doing now."""
-    waiting, oldest = db.session.execute(sa.select(sa.func.count(), sa.func.min(Message.created_at))
-                                         .where(in_state(DeliveryState.WAITING))).one()
+    """How delivery is doing now; what is held for quiet hours or a digest, and what waits behind it, is not late."""
+    moment = clock.now()
+    waiting = db.session.scalar(sa.select(sa.func.count(Message.id)).where(in_state(DeliveryState.WAITING)))
     dead = db.session.scalar(sa.select(sa.func.count(Message.id)).where(in_state(DeliveryState.DEAD)))
-    return Status(waiting, (clock.now() - oldest).total_seconds() if oldest else 0.0, dead)
+    due_at = sa.func.coalesce(Message.due_at, Message.created_at)
+    # The first in order, not the least of all: so the database looks behind whom it stands for a few of them only.
+    oldest = db.session.scalar(sa.select(due_at).where(
+        in_state(DeliveryState.WAITING), due_at <= moment, ~is_behind()).order_by(due_at).limit(1)) if waiting else None
+    return Status(waiting, (moment - oldest).total_seconds() if oldest else 0.0, dead)
 
 
 def held_on(account_id: int) -> list[dict]:
@@ -85,6 +100,32 @@ def held_on(account_id: int) -> list[dict]:
     rows = db.session.execute(sa.select(*INBOX).where(Message.account_id == account_id).order_by(Message.id))
     return [row._asdict() | {"created_at": clock.iso(row.created_at), "read_at": clock.iso(row.read_at)}
             for row in rows]
+
+
+def subscriptions(by: Actor) -> Page:
+    """Every template of ours, and how many more messages of it the person has ticked; one page."""
+    ticked = {row.template: row for row in _ticked(by.account_id)}
+    return Page([{"template": template.name, "template_id": template.id,
+                  "remaining": ticked[template.name].remaining if template.name in ticked else 0,
+                  "long_term": template.name in ticked and ticked[template.name].long_term}
+                 for template in templates.known()])
+
+
+def subscriptions_held_on(account_id: int) -> list[dict]:
+    """What a person has ticked, ready for the export of his data."""
+    return [row._asdict() | {"pushed_at": clock.iso(row.pushed_at)} for row in _ticked(account_id)]
+
+
+def account_behind(openid: str) -> int | None:
+    """Whose openid of our app this is, None for nobody's."""
+    return db.session.scalar(sa.select(WechatIdentity.account_id).where(
+        WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"], WechatIdentity.openid == openid))
+
+
+def _ticked(account_id: int) -> list[sa.Row]:
+    return list(db.session.execute(
+        sa.select(Subscription.template, Subscription.remaining, Subscription.long_term, Subscription.pushed_at)
+        .where(Subscription.account_id == account_id).order_by(Subscription.template)))
 
 
 def _door(by: Actor) -> None:

@@ -4,7 +4,7 @@ from flask_smorest import Blueprint
 
 from service.core.http import gives, idempotent, me, signed_in, takes
 from service.notifications import actions, queries
-from service.notifications.schemas import DeliveriesQuery, DeliveryOut, InboxQuery, MessageOut
+from service.notifications.schemas import DeliveriesQuery, DeliveryOut, InboxQuery, MessageOut, SubscriptionOut
 
 bp = Blueprint("notifications", __name__, url_prefix="/api/v1", description="消息：收件箱，没有送达的消息")
 MESSAGE = "<int(max=9223372036854775807):message_id>"
@@ -25,6 +25,14 @@ def inbox(unread, limit, cursor):
 def read(message_id):
     """Mark a message of yours as read; again is the same."""
     return actions.read(message_id, by=me())
+
+
+@bp.get("/me/subscriptions")
+@signed_in
+@gives(SubscriptionOut, many=True)
+def subscriptions():
+    """Which templates you have ticked, so that the mini-program knows what to ask at your next tap."""
+    return queries.subscriptions(me())
 
 
 @bp.get("/deliveries")

@@ -27,6 +27,15 @@ class MessageOut(ma.Schema):
     read_at = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 
+class SubscriptionOut(ma.Schema):
+    """One template of ours (订阅消息模板), and how many more messages of it the person has ticked."""
+
+    template = ma.fields.String(required=True, metadata={"description": "our name of it", "example": "progress"})
+    template_id = ma.fields.String(required=True, metadata={"description": "for wx.requestSubscribeMessage"})
+    remaining = ma.fields.Integer(required=True, metadata={"description": "one tick is one message"})
+    long_term = ma.fields.Boolean(required=True, metadata={"description": "needs no further tick"})
+
+
 class DeliveriesQuery(ma.Schema):
     """Dead letters only: who was reached when is nobody's business."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import click
-from flask import Flask
+from flask import Config, Flask, current_app
 from flask.cli import AppGroup
 
-from service.core import jobs, metrics
-from service.notifications import actions, queries
+from service.core import jobs, metrics, rehearsing
+from service.notifications import actions, queries, quiet, rehearsal, templates
+from service.notifications.actions import Counts
+from service.notifications.actions.sending import FAILURES_IN_A_ROW
 
+REST = 50.0  # seconds
 commands = AppGroup("notifications", help="Messages and their delivery.")
 
 
@@ -16,8 +22,8 @@ commands = AppGroup("notifications", help="Messages and their delivery.")
 def deliver():
     """Deliver everything that is due."""
     counts = actions.deliver_all()
-    click.echo(f"delivered {counts.delivered}, inbox only {counts.inbox_only}, "
-               f"waiting again {counts.waiting}, dead {counts.dead}")
+    click.echo(f"delivered {counts.delivered} in {counts.pushes} pushes, inbox only {counts.inbox_only}, "
+               f"held {counts.held}, waiting again {counts.waiting}, dead {counts.dead}")
 
 
 @commands.command("status")
@@ -31,15 +37,71 @@ def figures() -> dict[str, tuple[str, float]]:
     """The gauges of delivery for `/metrics`."""
     now = queries.status()
     return {"mashang_messages_waiting": ("Messages waiting for delivery", now.waiting),
-            "mashang_messages_oldest_waiting_seconds": ("Age of the oldest waiting message",
+            "mashang_messages_oldest_waiting_seconds": ("For how long the oldest message has been late",
                                                         now.oldest_waiting_seconds),
             "mashang_messages_dead": ("Messages given up after the last try", now.dead)}
 
 
+def would_deliver() -> str:
+    """What a dry run of the timer says: sending cannot be tried out."""
+    now = queries.status()
+    return f"{now.waiting} messages wait, the oldest for {now.oldest_waiting_seconds:.0f} s"
+
+
+class Turn:
+    """One delivery at a time in a process: it has its lanes, and the other threads are for the timers."""
+
+    def __init__(self) -> None:
+        self._lock, self._asked = threading.Lock(), threading.Event()
+        self._rests_until = 0.0
+
+    def deliver(self) -> Counts:
+        """Deliver everything that is due; who comes meanwhile leaves word, and it is looked once more."""
+        total = Counts()
+        self._asked.set()
+        while self._asked.is_set() and self._lock.acquire(blocking=False):
+            try:
+                self._asked.clear()
+                counts = actions.deliver_all()
+            finally:
+                self._lock.release()
+            total = total.plus(counts)
+            is_in_trouble = not counts.delivered and counts.waiting >= FAILURES_IN_A_ROW
+            self._rests_until = time.monotonic() + REST if is_in_trouble else 0.0
+        return total
+
+    def wake(self) -> Counts:
+        """The same, unless the platform has just answered nobody: it is left alone until the next minute."""
+        return self.deliver() if time.monotonic() >= self._rests_until else Counts()
+
+
+def deliver_in_turn() -> Counts:
+    """What the timer starts. After an accident it is the next minute's turn."""
+    actions.call_back()
+    return current_app.extensions["delivery"].deliver()
+
+
+def deliver_on_waking() -> Counts:
+    """What a waking starts."""
+    return current_app.extensions["delivery"].wake()
+
+
+def check_settings(config: Config) -> None:
+    """Raises ValueError, naming it, for a setting delivery cannot work with."""
+    templates.check(config["WECHAT_TEMPLATES"])
+    quiet.hours_in(config["QUIET_HOURS"])
+    for name, least, most in (("DIGEST_SECONDS", 0, 86_400), ("DELIVERY_LANES", 1, 64)):
+        if not least <= config[name] <= most:
+            raise ValueError(f"{name} is a number from {least} to {most}, not {config[name]}")
+
+
 def init_app(app: Flask) -> None:
-    """Register the timer, the waking, the commands and the gauges."""
-    jobs.every_minute(app, "delivery", actions.deliver_all)
-    jobs.on_waking(app, "delivery", actions.deliver_all)
+    """Check the settings; register the timer, the waking, the commands and the gauges."""
+    check_settings(app.config)
+    app.extensions["delivery"] = Turn()
+    jobs.every_minute(app, "delivery", deliver_in_turn, would=would_deliver, alone=False)
+    jobs.on_waking(app, "delivery", deliver_on_waking)
+    rehearsing.witness(rehearsal.letters)
     app.cli.add_command(commands)
     if figures not in metrics.gauges:  # gauges belong to the process, which may hold several applications
         metrics.gauge(figures)

@@ -7,9 +7,11 @@ from flask import current_app
 
 from service.accounts.models import Account, WechatIdentity
 from service.core import clock
-from service.core.database import atomic, db
+from service.core.database import atomic, db, execute
 from service.core.keys import blind_indexes
 from service.feedback.actions.seeding import seed_catalogue
+from service.notifications import templates
+from service.notifications.models import Subscription
 from service.organization.actions.places import plant
 from service.organization.actions.seeding import seed_district
 from service.organization.models import Grant, Place, PlaceCode, Unit
@@ -37,6 +39,7 @@ def build() -> None:
         unit = _unit(session, places[cast.DISTRICT])
         for person in _missing_people(session):
             _move_in(session, person, unit, places)
+        _subscribe(_without_subscriptions(session))
         gathering.gather({place.code: place for place in places.values()}, unit)
 
 
@@ -44,7 +47,7 @@ def is_built() -> bool:
     """Whether all of the cast have moved in and every house that should has its code."""
     houses = sa.select(sa.func.count(sa.distinct(PlaceCode.place_id))).join(PlaceCode.place).where(
         Place.code.in_([cast.NICKNAMES[nickname] for nickname in cast.WITH_CODES]))
-    return (not _missing_people(db.session) and gathering.is_gathered()
+    return (not _missing_people(db.session) and not _without_subscriptions(db.session) and gathering.is_gathered()
             and db.session.scalar(houses) == len(cast.WITH_CODES))
 
 
@@ -76,6 +79,22 @@ def _missing_people(session) -> list[cast.Person]:
         WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"],
         WechatIdentity.openid.in_([person.openid for person in cast.PEOPLE]))))
     return [person for person in cast.PEOPLE if person.openid not in known]
+
+
+def _without_subscriptions(session) -> list[int]:
+    """Accounts of the cast with no row for any template: new ones, and those of a town built before there were any."""
+    return list(session.scalars(sa.select(WechatIdentity.account_id).where(
+        WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"],
+        WechatIdentity.openid.in_([person.openid for person in cast.PEOPLE]),
+        ~sa.exists().where(Subscription.account_id == WechatIdentity.account_id))))
+
+
+def _subscribe(account_ids: list[int]) -> None:
+    """Long-term consent to every template, so that the stand-in for WeChat gets what they hear."""
+    rows = [{"account_id": account_id, "template": name, "remaining": 0, "long_term": True}
+            for account_id in account_ids for name in templates.NAMES]
+    if rows:
+        execute(sa.insert(Subscription.__table__), rows)
 
 
 def _move_in(session, person: cast.Person, unit: Unit, places: dict[str, Place]) -> None:

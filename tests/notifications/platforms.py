@@ -1,4 +1,6 @@
-"""A platform during whose sending something else happens."""
+"""Platforms during whose sending something else happens."""
+
+from flask import current_app
 
 from service.wechat.fake import FakeWeChat
 
@@ -9,7 +11,23 @@ class InterruptedPlatform(FakeWeChat):
     def __init__(self, meanwhile):
         super().__init__()
         self.meanwhile = meanwhile
+        self.app = current_app._get_current_object()
 
     def send(self, *args):
-        self.meanwhile()
+        with self.app.app_context():  # lanes have none of their own
+            self.meanwhile()
+        super().send(*args)
+
+
+class UnreachablePlatform(FakeWeChat):
+    """Answers with `error` while it has one; counts how often it was asked."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error, self.asked = error, 0
+
+    def send(self, *args):
+        self.asked += 1
+        if self.error:
+            raise self.error
         super().send(*args)

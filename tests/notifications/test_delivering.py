@@ -1,6 +1,6 @@
 """Messages leave after the commit, at least once each, and every way it can end is kept."""
 
-from datetime import timedelta
+import threading
 
 import pytest
 from flask import current_app
@@ -9,14 +9,14 @@ from prometheus_client import REGISTRY
 from service.accounts.models import WechatIdentity
 from service.core import clock
 from service.core.database import atomic, db
-from service.notifications import actions
+from service.notifications import actions, outbox
 from service.notifications.models import DeliveryState
-from service.wechat.errors import Busy, Misuse, Refused
+from service.wechat.errors import Busy, Refused
 from tests.notifications.platforms import InterruptedPlatform
 
 
 def _fail():
-    raise LookupError("王小明 138…")
+    raise LookupError("某某某 138…")
 
 
 def test_a_message_is_sent_to_the_person_with_its_dedupe_key(town, wechat, write, message):
@@ -26,7 +26,7 @@ def test_a_message_is_sent_to_the_person_with_its_dedupe_key(town, wechat, write
 
     sent, = wechat.sent
     assert (counts.leased, counts.delivered) == (1, 1)
-    assert (sent.openid, sent.template_id) == ("demo:resident-li", "ticket_claimed")
+    assert (sent.openid, sent.template_id) == ("demo:resident-li", "progress")
     assert sent.data["thing1"] == "已接单" and sent.data["character_string3"] == "CS-7"
     assert "message=claimed%3A7" in sent.page
     assert message(message_id).state is DeliveryState.DELIVERED
@@ -43,13 +43,13 @@ def test_what_is_delivered_is_not_sent_again(town, wechat, write, let_time_pass)
 
 def test_a_refused_message_stays_in_the_inbox_and_is_not_tried_again(town, wechat, write, message):
     message_id = write()
-    wechat.fail_next(Refused(43101, "rid1"))
+    wechat.fail_next(Refused(40003, "rid1"))
 
     counts = actions.deliver_all()
 
     assert counts.inbox_only == 1 and len(wechat.sent) == 0
     assert message(message_id).state is DeliveryState.INBOX_ONLY
-    assert "43101" in message(message_id).last_error
+    assert "40003" in message(message_id).last_error
 
 
 @pytest.mark.parametrize("app_id", [None, "another-app"])
@@ -79,50 +79,9 @@ def test_with_several_identities_the_newest_is_written_to(town, wechat, write):
     assert [sent.openid for sent in wechat.sent] == ["new:phone"]
 
 
-def test_a_busy_platform_is_asked_again_after_a_wait(town, wechat, write, message, let_time_pass):
-    message_id = write()
-    wechat.fail_next(Busy(-1))
-    before = clock.now()
-
-    actions.deliver_all()
-
-    put_off = message(message_id)
-    assert (put_off.state, put_off.tries) == (DeliveryState.WAITING, 1) and "-1" in put_off.last_error
-    assert timedelta(seconds=30) <= put_off.next_try_at - before <= timedelta(seconds=40)
-    assert actions.deliver_all().leased == 0
-    let_time_pass()
-    assert actions.deliver_all().delivered == 1
-
-
-def test_after_eight_tries_a_message_is_dead(town, wechat, write, message, let_time_pass):
-    message_id = write()
-    wechat.fail_next(Busy(-1), times=8)
-    states = []
-
-    for _ in range(8):
-        actions.deliver_all()
-        states.append(message(message_id).state)
-        let_time_pass()
-
-    assert states == [DeliveryState.WAITING] * 7 + [DeliveryState.DEAD]
-    assert actions.deliver_all().leased == 0
-
-
-def test_a_mistake_of_ours_is_dead_at_once_and_raises_an_alarm(town, wechat, write, message):
-    message_id = write()
-    wechat.fail_next(Misuse(47003, reason="thing1"))
-    alarms = {"what": "message_misuse"}
-    before = REGISTRY.get_sample_value("mashang_alarms_total", alarms) or 0
-
-    actions.deliver_all()
-
-    assert message(message_id).state is DeliveryState.DEAD
-    assert "thing1" in message(message_id).last_error
-    assert REGISTRY.get_sample_value("mashang_alarms_total", alarms) == before + 1
-
-
-def test_an_accident_with_one_message_does_not_stop_the_next(town, app, monkeypatch, write, message):
+def test_an_accident_with_one_message_does_not_stop_the_next(wechat, app, monkeypatch, write, message):
     accidents = iter([_fail])
+    app.config["DELIVERY_LANES"] = 1
     platform = InterruptedPlatform(lambda: next(accidents, lambda: None)())
     monkeypatch.setitem(app.extensions, "wechat", platform)
     unlucky, lucky = write(subject="CS-1"), write(subject="CS-2")
@@ -159,15 +118,15 @@ def test_a_later_message_does_not_overtake_one_that_was_put_off(town, wechat, wr
     assert [sent.data["thing1"] for sent in wechat.sent][2:] == ["已接单", "已答复"]
 
 
-def test_the_platform_is_called_outside_of_any_transaction(town, app, monkeypatch, write):
-    open_connections = []
+def test_the_platform_is_called_outside_of_any_transaction(wechat, app, monkeypatch, write):
+    connections_in_use = []
     monkeypatch.setitem(app.extensions, "wechat", InterruptedPlatform(
-        lambda: open_connections.append(db.session().in_transaction())))
+        lambda: connections_in_use.append(db.engine.pool.checkedout())))
     write()
 
     actions.deliver_all()
 
-    assert open_connections == [False]
+    assert connections_in_use == [0]
     with pytest.raises(RuntimeError), atomic():
         actions.deliver_due()
 
@@ -178,3 +137,37 @@ def test_a_round_takes_no_more_than_its_limit_and_all_rounds_take_everything(tow
 
     assert actions.deliver_due(limit=2).delivered == 2
     assert actions.deliver_all().delivered == 3
+
+
+def test_the_number_of_statements_does_not_grow_with_the_messages(wechat, town, write, letter, statements):
+    def counted(number):
+        with atomic():
+            outbox.put([letter(subject=f"CS-{number}-{n}") for n in range(number)])
+        with statements() as sent:
+            assert actions.deliver_due().delivered == number
+        return len(sent)
+
+    assert counted(2) == counted(40) <= 9
+
+
+def test_several_lanes_send_at_the_same_time(wechat, app, monkeypatch, write):
+    meeting = threading.Barrier(3, timeout=10)
+    app.config["DELIVERY_LANES"] = 3
+    monkeypatch.setitem(app.extensions, "wechat", InterruptedPlatform(meeting.wait))
+    for number in range(3):
+        write(subject=f"CS-{number}")
+
+    assert actions.deliver_due().delivered == 3
+
+
+def test_every_push_is_counted_by_its_template_and_outcome(wechat, write):
+    def counted(outcome):
+        return REGISTRY.get_sample_value("mashang_pushes_total", {"template": "progress", "outcome": outcome}) or 0
+    before = counted("delivered"), counted("refused")
+    write()
+    write(subject="CS-2")
+    wechat.fail_next(Refused(40003))
+
+    actions.deliver_all()
+
+    assert (counted("delivered"), counted("refused")) == (before[0] + 1, before[1] + 1)

@@ -47,6 +47,19 @@ def test_the_same_dedupe_key_twice_is_one_message(town, write, letter):
     assert db.session.scalar(sa.select(Message.title).where(Message.dedupe_key == "claimed:1")) == "first"
 
 
+@pytest.mark.parametrize(("kind", "template"), [
+    ("claimed", "progress"), ("answered", "answer"), ("emergency", "task"), ("day_announced", "activity"),
+    ("never_heard_of", "progress")])
+def test_a_letter_goes_by_the_template_of_its_kind(town, write, message, kind, template):
+    written = message(write(kind=kind))
+
+    assert (written.template, written.urgent, written.paid) == (template, False, False)
+
+
+def test_an_urgent_letter_is_marked(town, write, message):
+    assert message(write(urgent=True)).urgent is True
+
+
 def test_a_long_title_is_cut_rather_than_refused(town, write, message):
     assert message(write(title="长" * 100)).title == "长" * 64
 

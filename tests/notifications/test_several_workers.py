@@ -1,15 +1,17 @@
-"""Several workers share the work: each message goes out once, and none waits for another's."""
+"""Several workers share the work: each message goes out once, for one tick, and none waits for another's."""
 
 import threading
 
 import pytest
 import sqlalchemy as sa
 
-from service.core import clock
-from service.core.database import atomic
+from service.core.database import atomic, db
 from service.notifications import actions
-from service.notifications.actions.delivering import _due
-from service.notifications.models import DeliveryState, Message
+from service.notifications.actions import settling
+from service.notifications.actions.settling import Change
+from service.notifications.models import DeliveryState, Message, Subscription
+
+pytestmark = pytest.mark.only_postgresql
 
 
 def _deliver_in_small_rounds():
@@ -17,7 +19,10 @@ def _deliver_in_small_rounds():
         pass
 
 
-@pytest.mark.only_postgresql
+def _states():
+    return set(db.session.scalars(sa.select(Message.state)))
+
+
 def test_each_message_is_sent_once(town, wechat, write, run_together):
     for number in range(60):
         write(("resident-li", "resident-chen")[number % 2], key=f"race:{number}", subject=f"CS-{number % 30}")
@@ -30,7 +35,6 @@ def test_each_message_is_sent_once(town, wechat, write, run_together):
     assert len(pages) == 60 and len(set(pages)) == 60
 
 
-@pytest.mark.only_postgresql
 def test_the_order_within_a_ticket_holds_with_several_workers(town, wechat, write, run_together):
     for number in range(40):
         write(key=f"race:{number}", title=str(number), subject=f"CS-{number % 4}")
@@ -44,15 +48,38 @@ def test_the_order_within_a_ticket_holds_with_several_workers(town, wechat, writ
         assert titles == sorted(titles) and len(titles) == 10
 
 
-@pytest.mark.only_postgresql
-def test_a_worker_does_not_wait_for_what_another_is_taking(town, wechat, write, run_together):
-    held = write(subject="CS-1")
-    write(subject="CS-2")
+def test_of_two_workers_one_takes_the_last_tick(town, wechat, ticked, write, run_together):
+    for _ in range(5):
+        ticked(1)
+        before = len(wechat.sent)
+        for subject in ("CS-1", "CS-2"):
+            write(subject=subject)
+
+        counts = run_together([lambda: actions.deliver_due(limit=1)] * 2)
+
+        assert sorted((one.delivered, one.inbox_only) for one in counts) == [(0, 1), (1, 0)]
+        assert (len(wechat.sent) - before, ticked()) == (1, 0)
+
+
+def test_two_workers_make_one_push_of_what_goes_out_together(town, wechat, app, write, run_together):
+    app.config["DIGEST_SECONDS"] = 300
+    for number in range(40):
+        write(key=f"race:{number}", subject=f"CS-{number % 8}")
+
+    counts = run_together([lambda: actions.deliver_due(limit=4)] * 3)
+
+    assert len(wechat.sent) == 1
+    assert sum(one.delivered for one in counts) >= 20
+    assert sum(one.dead + one.waiting + one.inbox_only for one in counts) == 0
+
+
+def _delivered_while_held(message_id):
+    """Two to be run together: one holds the message locked until the other has delivered what it can."""
     is_held, is_delivered = threading.Event(), threading.Event()
 
     def hold():
         with atomic() as session:
-            session.execute(sa.select(Message.id).where(Message.id == held).with_for_update())
+            session.execute(sa.select(Message.id).where(Message.id == message_id).with_for_update())
             is_held.set()
             return is_delivered.wait(5)
 
@@ -61,21 +88,80 @@ def test_a_worker_does_not_wait_for_what_another_is_taking(town, wechat, write, 
         counts = actions.deliver_due()
         is_delivered.set()
         return counts.delivered
+    return hold, deliver
 
-    assert run_together([hold, deliver]) == [True, 1]
+
+def test_a_digest_overtakes_nothing_another_worker_has_taken(town, wechat, app, write, run_together):
+    app.config["DIGEST_SECONDS"] = 300
+    write(subject="CS-1")
+    held = write(subject="CS-2")
+    behind = write(subject="CS-2")
+
+    assert run_together(_delivered_while_held(held)) == [True, 1]
+    assert db.session.get(Message, behind, populate_existing=True).state is DeliveryState.WAITING
 
 
-@pytest.mark.only_postgresql
-def test_finding_what_is_due_uses_the_index_of_waiting_messages(town, write):
-    write()
+def test_a_worker_does_not_wait_for_what_another_is_taking(town, wechat, write, run_together):
+    held = write(subject="CS-1")
+    write(subject="CS-2")
+
+    assert run_together(_delivered_while_held(held)) == [True, 1]
+
+
+def test_workers_that_give_back_and_withdraw_ticks_do_not_stop_each_other(town, run_together):
+    people = sorted(town.account(name).id for name in ("resident-li", "resident-chen"))
+
+    def keep(given_back, withdrawn):
+        for _ in range(40):
+            settling.keep([], [Change(given_back, "task", given_back=1), Change(withdrawn, "task", withdrawn=True)])
+
+    assert run_together([lambda: keep(*people), lambda: keep(*reversed(people))] * 2) == [None] * 4
+
+
+WAITING_FOR_A_LOCK = sa.text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+def test_who_leaves_and_a_worker_that_keeps_what_it_sent_do_not_stop_each_other(town, wechat, write, run_together):
+    first, second = write(subject="CS-1"), write(subject="CS-2")
+    account_id, is_held = town.account("resident-li").id, threading.Event()
+
+    def touch(session, message_id):
+        session.execute(sa.update(Message).where(Message.id == message_id).values(tries=1)
+                        .execution_options(synchronize_session=False))
+
+    def keep():
+        with atomic() as session:
+            touch(session, first)
+            is_held.set()
+            assert any(session.scalar(WAITING_FOR_A_LOCK) for _ in range(20_000))
+            touch(session, second)
+
+    def forget():
+        is_held.wait(5)
+        with atomic() as session:
+            for way in ("indexscan", "bitmapscan"):  # as in a table so small that it is read as it lies
+                session.execute(sa.text(f"SET LOCAL enable_{way} = off"))
+            actions.forget(account_id)
     with atomic() as session:
-        session.execute(sa.insert(Message), [
-            {"account_id": town.account("resident-li").id, "kind": "k", "title": "t", "body": "b",
-             "dedupe_key": f"old:{number}", "created_at": clock.now(), "state": DeliveryState.DELIVERED,
-             "tries": 1} for number in range(3000)])
-        session.execute(sa.text("ANALYZE messages"))
-        question = _due(clock.now(), 200).compile(session.connection(),
-                                                  compile_kwargs={"literal_binds": True})
-        plan = "\n".join(session.scalars(sa.text(f"EXPLAIN {question}".replace(":", "\\:"))))
+        touch(session, first)  # now it lies behind the second one on disk
 
-    assert "ix_messages_waiting" in plan and "Seq Scan" not in plan, plan
+    assert run_together([keep, forget]) == [None, None]
+
+
+def test_workers_and_ticks_at_the_same_time_lose_neither(town, wechat, ticked, write, run_together):
+    ticked(30)
+    for number in range(30):
+        write(subject=f"CS-{number}")
+    key = town.account("resident-li").id
+
+    def tick():
+        for _ in range(20):
+            with atomic() as session:
+                session.execute(sa.update(Subscription).where(
+                    Subscription.account_id == key, Subscription.template == "progress")
+                    .values(remaining=Subscription.remaining + 1))
+
+    run_together([_deliver_in_small_rounds, tick, _deliver_in_small_rounds])
+
+    assert (_states(), len(wechat.sent), ticked()) == ({DeliveryState.DELIVERED}, 30, 20)

@@ -2,168 +2,154 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import timedelta
 
-import sqlalchemy as sa
+import prometheus_client
 import structlog
 from flask import current_app
-from sqlalchemy.orm import aliased
 
-from service import wechat
-from service.accounts.models import WechatIdentity
-from service.core import clock, metrics, retries
-from service.core.database import atomic, db
-from service.notifications import templates
-from service.notifications.models import DeliveryState, Message
-from service.notifications.queries import in_state
-from service.wechat.errors import Misuse, Refused, WeChatError
+from service.core import jobs, metrics, retries
+from service.core.database import db
+from service.notifications.actions import settling
+from service.notifications.actions.leasing import lease
+from service.notifications.actions.sending import STRAINED, Attempt, Outcome, send
+from service.notifications.actions.settling import Change, Ending
+from service.notifications.models import DeliveryState
 
-PASSES = 100
-LONGEST_ERROR = 200
-TABLE = Message.__table__
+PUSHES = prometheus_client.Counter("mashang_pushes_total", "Messages to WeChat, by template and how they ended",
+                                   ["template", "outcome"])
+ALARMS = {Outcome.MISUSE: "message_misuse", Outcome.MISCONFIGURED: "wechat_misconfigured"}
+INBOX = (Outcome.REFUSED, Outcome.NOT_SUBSCRIBED)
 log = structlog.get_logger("delivery")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the leased messages; `waiting` ones will be tried again."""
+    """What became of messages: `waiting` ones will be tried again, `held` ones go out later, `pushes` were sent."""
 
     leased: int = 0
     delivered: int = 0
     inbox_only: int = 0
     waiting: int = 0
+    held: int = 0
     dead: int = 0
+    pushes: int = 0
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""
         return Counts(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one leased message ended; `after_tries` names the lease it was sent under."""
-
-    message_id: int
-    after_tries: int
-    new_state: DeliveryState
-    new_tries: int
-    new_next_try_at: datetime | None = None
-    new_delivered_at: datetime | None = None
-    new_last_error: str | None = None
-
-
 def deliver_all() -> Counts:
-    """Deliver until nothing is due, or for 100 rounds; the next minute goes on from there."""
+    """Deliver until nothing is due, the platform answers nobody, or the worker is told to end."""
     total = Counts()
-    for _ in range(PASSES):
+    while not jobs.is_stopping():
         counts = deliver_due()
         total = total.plus(counts)
-        # Messages that came straight back mean a slow platform: it gets its rest until the next minute.
-        if counts.leased == 0 or counts.waiting == counts.leased:
+        # Messages that all came straight back mean a platform in trouble: it gets its rest until the next minute.
+        if counts.leased == counts.waiting:
             break
     return total
 
 
 def deliver_due(limit: int = 200) -> Counts:
-    """Lease up to `limit` messages that are due, send them to WeChat, keep the outcomes; at least once each.
+    """Lease up to `limit` messages (and those that go out with them), send them, keep the outcomes; at least once.
 
-    The earliest waiting message of a subject goes first, the next one in the next round.
     Safe with several workers; raises RuntimeError inside a transaction, because WeChat may take its time.
     """
     if db.session().info.get("atomic"):
         raise RuntimeError("deliver outside of any transaction")
-    messages, openids = lease(limit)
-    outcomes: list[Outcome] = []
+    taken, attempts = lease(limit), []
     try:
-        for message in messages:
-            outcomes.append(_attempt(message, openids.get(message.account_id)))
+        if taken.pushes:
+            send(taken.pushes, taken.until, current_app.config["DELIVERY_LANES"], attempts)
     finally:  # a worker that is stopped half-way keeps what it has sent
-        _keep(outcomes)
-    states = Counter(outcome.new_state for outcome in outcomes)
-    return Counts(len(messages), states[DeliveryState.DELIVERED], states[DeliveryState.INBOX_ONLY],
-                  states[DeliveryState.WAITING], states[DeliveryState.DEAD])
+        states = _keep(attempts)
+    counts = Counts(0, states[DeliveryState.DELIVERED], taken.inbox_only + states[DeliveryState.INBOX_ONLY],
+                    states[DeliveryState.WAITING], taken.held, taken.dead + states[DeliveryState.DEAD],
+                    sum(attempt.outcome is Outcome.DELIVERED for attempt in attempts))
+    return counts.plus(Counts(leased=taken.inbox_only + taken.held + taken.dead + sum(states.values())))
 
 
-def lease(limit: int) -> tuple[list[sa.Row], dict[int, str]]:
-    """Take due messages for 60 s, as rows in the order of their ids, with the openid of each account.
-
-    Whoever takes them and dies leaves them waiting: they are due again after the lease.
-    """
-    moment = clock.now()
-    with atomic() as session:
-        ids = list(session.scalars(_due(moment, limit)))
-        leased = session.execute(
-            sa.update(TABLE).where(TABLE.c.id.in_(ids))
-            .values(tries=TABLE.c.tries + 1, next_try_at=moment + retries.LEASE).returning(*TABLE.c)).all()
-        people = {message.account_id for message in leased}
-        openids = session.execute(
-            sa.select(WechatIdentity.account_id, WechatIdentity.openid).order_by(WechatIdentity.id)
-            .where(WechatIdentity.account_id.in_(people),
-                   WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"])).all() if people else []
-    return sorted(leased, key=lambda message: message.id), {row.account_id: row.openid for row in openids}
+def _keep(attempts: Sequence[Attempt]) -> Counter[DeliveryState]:
+    """Write what became of the pushes; how many messages are in which state now."""
+    ended = [(attempt, _endings(attempt)) for attempt in attempts]
+    if ended:
+        settling.keep([ending for _, endings in ended for ending in endings],
+                      _changes([(attempt, endings[0].new_state) for attempt, endings in ended]))
+    for attempt, endings in ended:
+        PUSHES.labels(attempt.push.template.name, attempt.outcome).inc()
+        _tell(attempt, endings[0])
+    return Counter(ending.new_state for _, endings in ended for ending in endings)
 
 
-def _due(moment: datetime, limit: int) -> sa.Select:
-    """Ids of messages that are due and not behind an earlier one on the same subject to the same person."""
-    earlier = aliased(Message)
-    behind = sa.exists().where(earlier.account_id == Message.account_id, earlier.subject == Message.subject,
-                               in_state(DeliveryState.WAITING, earlier), earlier.id < Message.id)
-    return (sa.select(Message.id)
-            .where(in_state(DeliveryState.WAITING), Message.next_try_at <= moment, ~behind)
-            .order_by(Message.next_try_at, Message.id).limit(limit)
-            .with_for_update(of=Message, skip_locked=True))
+def _endings(attempt: Attempt) -> list[Ending]:
+    """What is sent together ends together. The tries of a message count accidents with it, and dead workers."""
+    rows, outcome = attempt.push.messages, attempt.outcome
+    tries = max(row.tries for row in rows) + 1
+    said = {"until": attempt.push.until, "reason": attempt.reason}
+    if outcome not in (*STRAINED, Outcome.UNSENT):
+        said["tries"] = tries
+    if outcome is Outcome.DELIVERED:
+        return [Ending.of(row, DeliveryState.DELIVERED, delivered_at=attempt.at, **said) for row in rows]
+    if outcome in INBOX:
+        return [Ending.of(row, DeliveryState.INBOX_ONLY, paid=True, **said) for row in rows]
+    if _is_over(attempt, tries):
+        return [Ending.of(row, DeliveryState.DEAD, paid=False, **said) for row in rows]
+    if outcome is Outcome.UNSENT:
+        said["reason"] = rows[0].last_error
+    again = attempt.at + _wait(attempt, tries)
+    return [Ending.of(row, DeliveryState.WAITING, paid=True, next_try_at=again, **said) for row in rows]
 
 
-def _attempt(message: sa.Row, openid: str | None) -> Outcome:
-    if message.tries > retries.MOST_TRIES:  # its workers died on it, again and again
-        return _ended(message, DeliveryState.DEAD, "no worker came back from sending it")
-    if openid is None:
-        return _ended(message, DeliveryState.INBOX_ONLY, "no WeChat identity")
-    if clock.now() > message.next_try_at - retries.LEASE + retries.LAST_START:
-        return Outcome(message.id, message.tries, DeliveryState.WAITING, message.tries - 1, clock.now(),
-                       new_last_error=message.last_error)
-    try:
-        wechat.platform().send(
-            openid, message.kind,
-            templates.data(message.title, message.body, message.subject, message.created_at),
-            templates.page(message.subject, message.dedupe_key))
-    except Refused as refusal:
-        return _ended(message, DeliveryState.INBOX_ONLY, str(refusal))
-    except Misuse as mistake:
-        metrics.alarm("message_misuse")
-        log.error("message_misuse", message_id=message.id, kind=message.kind, reason=str(mistake))
-        return _ended(message, DeliveryState.DEAD, str(mistake))
-    except Exception as trouble:  # one message must not stop those behind it
-        return _put_off(message, trouble)
-    return Outcome(message.id, message.tries, DeliveryState.DELIVERED, message.tries,
-                   new_delivered_at=clock.now())
+def _is_over(attempt: Attempt, tries: int) -> bool:
+    """Our mistake is over at once, an accident after eight, a platform that answers nobody after seven days."""
+    return (attempt.outcome is Outcome.MISUSE
+            or attempt.outcome is Outcome.ACCIDENT and tries >= retries.MOST_TRIES
+            or attempt.outcome is Outcome.BUSY and _lateness(attempt) >= retries.GIVEN_UP_AFTER)
 
 
-def _ended(message: sa.Row, state: DeliveryState, reason: str) -> Outcome:
-    return Outcome(message.id, message.tries, state, message.tries, new_last_error=reason[:LONGEST_ERROR])
+def _lateness(attempt: Attempt) -> timedelta:
+    """For how long the oldest message of a push should have been out."""
+    return attempt.at - min(row.due_at or row.created_at for row in attempt.push.messages)
 
 
-def _put_off(message: sa.Row, trouble: Exception) -> Outcome:
-    """Busy, or an accident of ours, whose text may hold anything and is not kept."""
-    reason = str(trouble) if isinstance(trouble, WeChatError) else type(trouble).__name__
-    log.warning("message_put_off", message_id=message.id, tries=message.tries, reason=reason)
-    if message.tries >= retries.MOST_TRIES:
-        return _ended(message, DeliveryState.DEAD, reason)
-    return Outcome(message.id, message.tries, DeliveryState.WAITING, message.tries,
-                   clock.now() + retries.wait_after(message.tries), new_last_error=reason[:LONGEST_ERROR])
+def _wait(attempt: Attempt, tries: int) -> timedelta:
+    """What was not begun waits for nobody; a busy platform is left alone for as long as it has been late already
+    (30 s to 1 h, which doubles it each time); wrong settings for an hour."""
+    if attempt.outcome is Outcome.UNSENT:
+        return timedelta(0)
+    if attempt.outcome is Outcome.ACCIDENT:
+        return retries.wait_after(tries)
+    seconds = _lateness(attempt).total_seconds() if attempt.outcome is Outcome.BUSY else retries.LONGEST_WAIT_SECONDS
+    seconds = min(max(seconds, retries.FIRST_WAIT_SECONDS) * (1 + retries.JITTER * random.random()),
+                  retries.LONGEST_WAIT_SECONDS)
+    return timedelta(seconds=seconds)
 
 
-def _keep(outcomes: list[Outcome]) -> None:
-    """Write the outcomes; where the lease ran out and another worker holds the message, his will count."""
-    if not outcomes:
-        return
-    said = sa.bindparam
-    ended = sa.update(TABLE).where(
-        TABLE.c.id == said("message_id"), TABLE.c.tries == said("after_tries"),
-    ).values(state=said("new_state"), tries=said("new_tries"), next_try_at=said("new_next_try_at"),
-             delivered_at=said("new_delivered_at"), last_error=said("new_last_error"))
-    with atomic() as session:
-        session.execute(ended, [{name: getattr(outcome, name) for name in Outcome.__slots__}
-                                for outcome in outcomes])
+def _changes(ended: Sequence[tuple[Attempt, DeliveryState]]) -> list[Change]:
+    """43101 takes the ticks we believed in; a push that is given up gives its tick back, as nobody was sent it."""
+    given_back: Counter[tuple[int, str]] = Counter()
+    withdrawn: dict[tuple[int, str], int] = {}
+    for attempt, state in ended:
+        pair = attempt.push.messages[0].account_id, attempt.push.template.name
+        if attempt.outcome is Outcome.NOT_SUBSCRIBED:
+            withdrawn[pair] = max(attempt.push.left, withdrawn.get(pair, 0))
+        elif state is DeliveryState.DEAD:
+            given_back[pair] += 1
+    return ([Change(*pair, withdrawn=True, left=left) for pair, left in withdrawn.items()]
+            + [Change(*pair, given_back=ticks) for pair, ticks in given_back.items() if pair not in withdrawn])
+
+
+def _tell(attempt: Attempt, ending: Ending) -> None:
+    """An alarm for what a person must mend."""
+    alarm = ALARMS.get(attempt.outcome)
+    if alarm:
+        metrics.alarm(alarm)
+    if alarm or ending.new_state is DeliveryState.DEAD:
+        log.error(alarm or "message_dead", message_id=ending.message_id, kind=attempt.push.messages[0].kind,
+                  reason=attempt.reason)

@@ -23,5 +23,7 @@ def read(message_id: int, *, by: Actor) -> sa.Row:
 def forget(account_id: int) -> None:
     """Delete every message of a person who is erased (Personal Information Protection Law, article 47)."""
     with atomic() as session:
+        session.execute(sa.select(Message.id).where(Message.account_id == account_id).order_by(Message.id)
+                        .with_for_update())  # in the order of workers that keep what they sent
         session.execute(sa.delete(Message).where(Message.account_id == account_id)
                         .execution_options(synchronize_session=False))

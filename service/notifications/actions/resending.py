@@ -13,14 +13,18 @@ from service.organization.actors import Actor
 
 
 def resend(message_id: int, *, by: Actor) -> sa.Row:
-    """Give a dead letter new tries. Raises Forbidden, NotFound (out of reach), WrongMoment (not dead)."""
+    """Give a dead letter new tries; it takes a new tick, as the first one was given back.
+
+    Raises Forbidden, NotFound (out of reach), WrongMoment (not dead).
+    """
     if not policy.may_resend(by):
         raise Forbidden()
+    moment = clock.now()
     with atomic() as session:
         queries.delivery_within_reach(message_id, by)
         revived = session.execute(
             sa.update(Message).where(Message.id == message_id, queries.in_state(DeliveryState.DEAD))
-            .values(state=DeliveryState.WAITING, tries=0, next_try_at=clock.now())
+            .values(state=DeliveryState.WAITING, tries=0, next_try_at=moment, due_at=moment)
             .execution_options(synchronize_session=False))
         if not revived.rowcount:
             raise WrongMoment("只有发送失败的消息才能重新发送。")
