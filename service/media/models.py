@@ -11,7 +11,10 @@ from service.core.database import Base, Id, Moment
 
 
 class Photo(Base):
-    """A cleaned picture. `attached_to` names what it hangs on (`ticket`, `answer` …), None until then."""
+    """A cleaned picture. `attached_to` names what it hangs on (`ticket`, `answer` …), None until then.
+
+    `is_public`: fit for everybody's eyes (see service/screening); what it hangs on must be public as well.
+    """
 
     __tablename__ = "photos"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Photo(Base):
     attached_to: Mapped[str | None] = mapped_column(sa.String(16))
     attached_id: Mapped[int | None] = mapped_column(Id)
     position: Mapped[int] = mapped_column(default=0)
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -17,6 +17,8 @@ from service.media import links, policy, storage
 from service.media.models import DoomedFile, Photo
 
 LINK_SECONDS = 600
+# The platform wants a picture it checks to be there for half an hour, and may come late.
+CHECK_LINK_SECONDS = 3600
 BUCKET_SECONDS = 60
 LOOSE_FOR = timedelta(hours=24)
 KEYS = {"picture": Photo.key, "thumbnail": Photo.thumbnail_key}
@@ -33,12 +35,12 @@ class LinkExpired(Forbidden):
     detail = "这个照片链接已经过期，请刷新页面后再看。"
 
 
-def _link(photo_id: str, variant: str) -> str:
-    """A link of nine to ten minutes: it ends on a full minute, so that the same page asked twice has the same
-    links and a browser need not fetch the picture again."""
+def _link(photo_id: str, variant: str, seconds: int = LINK_SECONDS) -> str:
+    """A link of nine to ten minutes, or of `seconds`: it ends on a full minute, so that the same page asked twice has
+    the same links and a browser need not fetch the picture again."""
     ring = current_app.extensions["signing_keys"]
     now = int(clock.now().timestamp())
-    expires = (now // BUCKET_SECONDS) * BUCKET_SECONDS + LINK_SECONDS
+    expires = (now // BUCKET_SECONDS) * BUCKET_SECONDS + seconds
     signature = links.sign(ring.current, ring.keys, f"{photo_id}/{variant}", expires)
     return f"/api/v1/photos/{photo_id}/{variant}?expires={expires}&signature={signature}"
 
@@ -49,13 +51,32 @@ def shown(row) -> dict:
             "thumbnail_url": _link(row.id, "thumbnail")}
 
 
-def links_of(attached_to: str, attached_id: int) -> list[dict]:
-    """The pictures of a ticket or an answer, in the order they were given."""
+def links_of(attached_to: str, attached_id: int, *, only_public: bool = False) -> list[dict]:
+    """The pictures of a ticket or an answer, in the order they were given; for everybody's eyes `only_public`."""
+    conditions = [Photo.is_public] if only_public else []
     rows = db.session.execute(
         sa.select(Photo.id, Photo.width, Photo.height)
-        .where(Photo.attached_to == attached_to, Photo.attached_id == attached_id)
+        .where(Photo.attached_to == attached_to, Photo.attached_id == attached_id, *conditions)
         .order_by(Photo.position, Photo.id))
     return [shown(row) for row in rows]
+
+
+def links_by_id(ids: Sequence[str]) -> dict[str, dict]:
+    """The pictures with these ids, each with its links; one that was removed is missing."""
+    rows = db.session.execute(sa.select(Photo.id, Photo.width, Photo.height).where(Photo.id.in_(ids)))
+    return {row.id: shown(row) for row in rows}
+
+
+def ids_of(attached_to: str, ids: Sequence[int]) -> Sequence[sa.Row]:
+    """`id, attached_id, is_public` of every picture of these tickets or answers."""
+    return db.session.execute(
+        sa.select(Photo.id, Photo.attached_id, Photo.is_public)
+        .where(Photo.attached_to == attached_to, Photo.attached_id.in_(ids)).order_by(Photo.id)).all()
+
+
+def link_for_checking(photo_id: str) -> str:
+    """The whole address of a picture for the content check of WeChat, which may fetch it for up to an hour."""
+    return current_app.config["PUBLIC_URL"].rstrip("/") + _link(photo_id, "picture", CHECK_LINK_SECONDS)
 
 
 def photo(photo_id: str, by) -> sa.Row:

@@ -4,4 +4,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    """Register the timers, listen to the platform and to accounts."""
+    from service.screening import listeners, tasks
+    tasks.init_app(app)
+    listeners.connect()
+
+
+def blueprints() -> tuple:
+    """What this package answers over HTTP."""
+    from service.screening.routes import bp
+    return (bp,)

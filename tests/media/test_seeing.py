@@ -12,6 +12,7 @@ from service.feedback.queries import opening
 from service.media import actions, queries
 from service.media.models import Photo
 from service.town.cast import PEOPLE
+from tests.looking import everything_is_looked_at
 
 NOON = datetime(2026, 11, 23, 4, 0, 0, tzinfo=UTC)
 
@@ -143,6 +144,7 @@ def test_an_unknown_picture_is_not_found(client, town, photo_id):
 def test_the_pictures_of_a_ticket_are_seen_by_whom_the_ticket_is_seen(town, bring, submit, public):
     photo = bring()
     ticket = submit([photo], public=public)
+    everything_is_looked_at()
 
     everybody = {person.name: town.actor(person.name) for person in PEOPLE} | {"visitor": None}
     seeing = {name for name, actor in everybody.items() if _sees(photo, actor)}

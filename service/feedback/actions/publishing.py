@@ -1,0 +1,115 @@
+"""Show a matter to everybody, or no longer: its life goes on untouched either way."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core.database import atomic, db
+from service.core.errors import Forbidden, WrongMoment, invalid
+from service.feedback import notices, policy
+from service.feedback.actions.closing import SHOWN_NO_LONGER
+from service.feedback.models import Answer, KeptBack, Ticket
+from service.feedback.queries import opening, publicity
+from service.organization.actors import Actor
+from service.screening import actions as screening
+from service.screening.models import OPEN, CheckState, ContentCheck
+
+NOT_SHOWN = {CheckState.HELD: KeptBack.HELD, CheckState.HIDDEN: KeptBack.HIDDEN}
+
+
+class WrongPublicity(WrongMoment):
+    """What is asked for stands already, or a person has decided; the problem says how it stands."""
+
+    code = "wrong_publicity"
+    detail = "现在不能这样做，请刷新后看公开展示的状态。"
+
+
+def follow(check: ContentCheck) -> None:
+    """A check has come to rest: show the text or keep it back, in the same transaction; who wrote what a person hid
+    hears why."""
+    if check.photo_id is None and check.about == "ticket":
+        _show(check)
+    elif check.photo_id is None and check.about == "answer":
+        db.session.execute(sa.update(Answer).where(Answer.id == check.about_id)
+                           .values(is_public=check.state in OPEN).execution_options(synchronize_session=False))
+    if check.state is CheckState.HIDDEN and check.about in publicity.SOURCES:
+        _tell(check)
+
+
+def _show(check: ContentCheck) -> None:
+    """Unless its reporter wants it shown no longer."""
+    db.session.execute(
+        sa.update(Ticket).where(Ticket.id == check.about_id, sa.or_(Ticket.is_public, Ticket.kept_back.is_not(None)))
+        .values(is_public=check.state in OPEN, kept_back=NOT_SHOWN.get(check.state))
+        .execution_options(synchronize_session=False))
+    if check.state is CheckState.SHOWN:  # while it was hidden, nothing that hangs on it was looked at
+        _put_up(check.about_id, check.account_id)
+
+
+def _put_up(ticket_id: int, account_id: int) -> ContentCheck:
+    """Everything of the ticket that everybody would see and nobody has looked at; returns the check of its text."""
+    for answer in publicity.answers_to_check(ticket_id):
+        screening.put_again("answer", answer.id, account_id=answer.by_id)
+    return screening.put_again("ticket", ticket_id, account_id=account_id)
+
+
+def _tell(check: ContentCheck) -> None:
+    ticket_id, what = check.about_id, "您反映的事"
+    if check.about == "answer":
+        ticket_id, what = db.session.scalar(sa.select(Answer.ticket_id).where(Answer.id == check.about_id)), "您的答复"
+    ticket = db.session.scalar(sa.select(Ticket).where(Ticket.id == ticket_id))
+    people = [check.account_id] if check.about == "answer" else [ticket.reporter_id, ticket.submitted_by_id]
+    notices.not_shown(ticket, people, f"{what}里的一张照片" if check.photo_id else what, check.reason,
+                      occasion=f"check-{check.id}-{check.version}")
+
+
+def publish(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
+    """The reporter wants everybody to read it after all: shown once it was looked at, at once if it was before.
+
+    Raises UnknownTicket, Stale, Forbidden, WrongPublicity.
+    """
+    with atomic():
+        ticket = _locked(number, by, seen)
+        if not policy.speaks_for(by, ticket):
+            raise Forbidden()
+        if ticket.publicity != "none" or ticket.outcome in SHOWN_NO_LONGER:
+            raise WrongPublicity(publicity=ticket.publicity, state=ticket.state)
+        check = _put_up(ticket.id, by.account_id)
+        ticket.is_public = check.state in OPEN
+        ticket.kept_back = None if ticket.is_public else NOT_SHOWN.get(check.state, KeptBack.CHECKING)
+    return ticket
+
+
+def unpublish(number: str, *, by: Actor, reason: str | None = None, seen: int | None = None) -> Ticket:
+    """Show it no longer: its reporter as he likes; a worker or supervisor with a reason, which the reporter hears.
+
+    Raises UnknownTicket, Stale, Forbidden, Invalid (`reason`), WrongPublicity.
+    """
+    with atomic():
+        ticket = _locked(number, by, seen)
+        mine = policy.speaks_for(by, ticket)
+        if not (mine or policy.oversees(by, ticket)):
+            raise Forbidden()
+        if not ticket.awaits_publicity:
+            raise WrongPublicity(publicity=ticket.publicity, state=ticket.state)
+        if mine:
+            ticket.is_public, ticket.kept_back = False, None
+            return ticket
+        if not reason:
+            raise invalid(reason="请说明原因，反映人会看到。")
+        screening.hide("ticket", ticket.id, by=by, account_id=ticket.submitted_by_id, reason=reason,
+                       number=ticket.number)
+        return opening.locked(number)
+
+
+def _locked(number: str, by: Actor, seen: int | None) -> Ticket:
+    """The ticket he sees in full, locked after its checks: verdicts and decisions take them in this order too."""
+    known = db.session.scalar(sa.select(Ticket.id).where(Ticket.number == opening.canonical(number)))
+    if known is None:
+        raise opening.UnknownTicket()
+    screening.lock("ticket", known)
+    ticket = opening.locked(number)
+    if not opening.sees(by, ticket):
+        raise opening.UnknownTicket()
+    opening.check_version(ticket, seen)
+    return ticket

@@ -1,0 +1,8 @@
+"""The verbs of screening: put up for a check, ask the platform, hear its verdict, decide."""
+
+from service.screening.actions.asking import check_due
+from service.screening.actions.deciding import decide, hide
+from service.screening.actions.judging import forget_traces, judge
+from service.screening.actions.putting import forget, lock, put, put_again
+
+__all__ = ["check_due", "decide", "forget", "forget_traces", "hide", "judge", "lock", "put", "put_again"]

@@ -1,0 +1,55 @@
+"""A person decides what everybody may see, with a reason for what he may not."""
+
+from __future__ import annotations
+
+from service.core import audit, clock
+from service.core.database import atomic, db, inserting
+from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.organization.actors import Actor
+from service.screening import policy, queries
+from service.screening.actions.settling import locked, rest
+from service.screening.models import OPEN, CheckState, ContentCheck
+
+
+class AlreadyDecided(WrongMoment):
+    code, title = "already_decided", "Already decided"
+    detail = "这一条已经有人处理了，请刷新后再看。"
+
+
+def decide(check_id: int, *, by: Actor, show: bool, reason: str | None = None, seen: int | None = None) -> int:
+    """Show a held text or picture to everybody, or hide it with a reason; the ticket goes on either way.
+
+    Once decided only who names the version he saw may decide the other way. Returns the check's id.
+    Raises Forbidden (not a reviewer, or his own), NotFound, Stale, AlreadyDecided.
+    """
+    with atomic():
+        check = locked(ContentCheck.id == check_id)
+        if check is None:
+            raise NotFound()
+        thing = queries.within_reach(check_id, by)
+        if seen is not None and seen != check.version:
+            raise Stale(version=check.version)
+        if not policy.may_decide(by, check, thing.owner_id, thing.submitter_id):
+            raise Forbidden("这是您自己的内容，请由同事处理。", code="own_content")
+        if check.state is not CheckState.HELD and (seen is None or show == (check.state in OPEN)):
+            raise AlreadyDecided(state=check.state)
+        _decide(check, by, show, None if show else reason, thing.number)
+    return check_id
+
+
+def hide(about: str, about_id: int, *, by: Actor, account_id: int, reason: str, number: str) -> None:
+    """Take a text out of everybody's sight after it was shown, in the caller's transaction; `account_id`: who brought
+    it. Whether he may is the caller's question."""
+    now = clock.now()
+    with atomic():
+        db.session.execute(inserting(ContentCheck).values(
+            about=about, about_id=about_id, account_id=account_id, state=CheckState.WAITING, put_at=now, version=1,
+            tries=0).on_conflict_do_nothing())
+        check = locked(ContentCheck.about == about, ContentCheck.about_id == about_id, ContentCheck.photo_id.is_(None))
+        _decide(check, by, False, reason, number)
+
+
+def _decide(check: ContentCheck, by: Actor, show: bool, reason: str | None, number: str) -> None:
+    rest(check, CheckState.SHOWN if show else CheckState.HIDDEN, by=by, reason=reason)
+    audit.record("content_shown" if show else "content_hidden", by=by, subject=f"ticket:{number}", review=check.id,
+                 kind="picture" if check.photo_id else "text", about=check.about)
