@@ -4,9 +4,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Put the doorkeeper at the door, listen to accounts, and give the operator his commands."""
-    from service.organization import listeners, tasks
+    """Put the doorkeeper at the door, listen to accounts, and give the operator his commands.
+
+    Raises ValueError for a bad setting.
+    """
+    from service.organization import code_pictures, listeners, tasks
     from service.organization.queries.people import actor_of_token
+    code_pictures.check_settings(app)
     app.extensions["doorkeeper"] = actor_of_token
     listeners.connect()
     tasks.init_app(app)

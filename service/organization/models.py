@@ -70,7 +70,8 @@ class Place(Base):
 
 
 class PlaceCode(Base):
-    """A printed code: an opaque token that resolves to one place, on the server. Revoked ones stay known."""
+    """A printed code: an opaque token that resolves to one place, on the server. Revoked ones stay known, with what
+    came in their stead; `replaces_id` is unique, so that of two replacements at once only one stands."""
 
     __tablename__ = "place_codes"
     __table_args__ = (sa.CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)",
@@ -83,6 +84,8 @@ class PlaceCode(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     revoked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_because: Mapped[str | None] = mapped_column(sa.String(200))
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place_codes.id"), unique=True)
     place: Mapped[Place] = relationship()
 
 

@@ -4,13 +4,15 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 import zlib
+from collections import Counter
 
 import pytest
 import segno
 from PIL import Image
 
-from service.organization import posters
-from service.organization.posters import Poster
+from service.organization.posters import layout, pdf, png, svg
+from service.organization.posters.layout import Poster
+from service.organization.posters.lettering import width
 
 POSTER = Poster(name="1号楼", above="东街社区 东街花园", url="https://example.org/q/abcdefghjkmnpqrstuvw")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,9 +35,8 @@ def _modules_of_svg(text):
 
 def _modules_of_png(content):
     image, side = Image.open(io.BytesIO(content)), len(_expected())
-    pixels = 300 / 25.4
-    step = round(posters.QR_SIDE * pixels) // side
-    left, top = (image.width - step * side) // 2, round(posters.QR_TOP * pixels)
+    step = png.pixels(layout.CODE_SIDE) // side
+    left, top = (image.width - step * side) // 2, png.pixels(layout.CODE_TOP)
     return [[int(image.getpixel((left + step * column + step // 2, top + step * row + step // 2)) < 128)
              for column in range(side)] for row in range(side)]
 
@@ -65,11 +66,11 @@ def _text_of_pdf(content):
 
 
 def test_the_code_in_the_svg_is_the_address_of_the_place():
-    assert _modules_of_svg(posters.svg(POSTER).decode()) == _expected()
+    assert _modules_of_svg(svg.drawn(POSTER).decode()) == _expected()
 
 
 def test_the_code_in_the_png_is_the_address_of_the_place():
-    assert _modules_of_png(posters.png(POSTER)) == _expected()
+    assert _modules_of_png(png.drawn(POSTER)) == _expected()
 
 
 def test_another_address_is_another_code():
@@ -77,49 +78,76 @@ def test_another_address_is_another_code():
 
 
 def test_the_svg_needs_no_font_of_the_machine_and_names_the_place_for_screen_readers():
-    root = ElementTree.fromstring(posters.svg(POSTER))
+    root = ElementTree.fromstring(svg.drawn(POSTER))
 
     assert root.find(f"{SVG}title").text == "东街社区 东街花园 1号楼"
     assert root.find(f".//{SVG}text") is None
-    assert len(root.findall(f"{SVG}g")) == 3
+    assert len(root.findall(f"{SVG}g")) == 2 + len(layout.SAYING)
 
 
 @pytest.mark.parametrize("name", ["<script>&\"'", "一\x0b二", "𠮷院", "很" * 64, "A"])
 def test_any_name_makes_a_well_formed_svg(name):
-    ElementTree.fromstring(posters.svg(Poster(name, "", POSTER.url)))
+    ElementTree.fromstring(svg.drawn(Poster(name, "", POSTER.url)))
 
 
 def test_a_long_name_is_broken_into_lines_that_stay_on_the_paper():
-    lines = posters._large("很" * 64)
+    lines = layout.large("很" * 64)
 
     assert len(lines) == 3
-    assert all(line.left >= posters.MARGIN - 0.01 for line in lines)
-    assert max(line.baseline for line in lines) < posters.QR_TOP
+    assert all(line.left >= layout.MARGIN - 0.01 for line in lines)
+    assert max(line.baseline for line in lines) < layout.CODE_TOP
 
 
 def test_a_short_name_is_the_largest_thing_on_the_poster():
-    sizes = {line.text: line.size for line in posters._lines(POSTER)}
+    sizes = {line.text: line.size for line in layout.lines(POSTER)}
 
     assert sizes["1号楼"] >= 3 * sizes["东街社区 东街花园"] > 0
 
 
 def test_the_pdf_carries_its_own_type_and_the_words_can_be_read():
-    content = posters.pdf(POSTER)
+    content = pdf.drawn(POSTER)
 
     assert re.search(rb"/FontFile[23]? ", content)
     assert re.search(rb"/BaseFont /[A-Z]{6}\+NotoSansSC", content)
-    assert _text_of_pdf(content) == ["1号楼", "东街社区 东街花园", posters.SENTENCE]
+    assert _text_of_pdf(content) == ["1号楼", "东街社区 东街花园", *layout.SAYING]
 
 
 def test_the_pdf_embeds_only_the_signs_it_shows():
-    assert len(posters.pdf(POSTER)) < 40_000
+    assert len(pdf.drawn(POSTER)) < 40_000
 
 
-@pytest.mark.parametrize(("paper", "points"), [("a4", (595, 842)), ("a6", (298, 420))])
+@pytest.mark.parametrize(("paper", "points"), [("a4", (595, 842)), ("a6", (298, 420)), ("a6x4", (595, 842))])
 def test_the_pdf_fits_the_paper(paper, points):
-    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", posters.pdf(POSTER, paper))
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.drawn(POSTER, paper))
 
     assert tuple(round(float(side)) for side in box.groups()) == points
+
+
+def test_four_of_a6_stand_on_one_a4_each_in_its_quarter():
+    page = next(stream for stream in _streams(pdf.drawn(POSTER, "a6x4")) if b" Tf" in stream)
+    corners = [(float(x), float(y)) for x, y in re.findall(rb"BT (\S+) (\S+) Td", page)]
+    quarters = [(x > 595 / 2, y > 842 / 2) for x, y in corners]
+
+    assert Counter(quarters) == {(x, y): 2 + len(layout.SAYING) for x in (True, False) for y in (True, False)}
+
+
+def test_no_words_stand_where_an_office_printer_cannot_print():
+    for line in layout.lines(Poster("很" * 40, "社区" * 20, POSTER.url)):
+        assert min(line.left, layout.WIDTH - line.left - line.size * width(line.text)) > 5
+        assert line.baseline - line.size > 5 and line.baseline + line.size / 4 < layout.HEIGHT - 5
+
+
+def test_four_on_a_sheet_have_marks_to_cut_along_and_one_has_none():
+    marks = {paper: [stream.count(b" l S") for stream in _streams(pdf.drawn(POSTER, paper)) if b" Tf" in stream]
+             for paper in ("a6x4", "a6")}
+
+    assert marks == {"a6x4": [6], "a6": [0]}
+
+
+def test_a_place_without_a_name_still_has_a_poster():
+    nameless = Poster("", "", POSTER.url)
+
+    assert all(draw(nameless) for draw in (svg.drawn, png.drawn, pdf.drawn))
 
 
 @pytest.mark.parametrize(("kind", "mimetype", "beginning"), [

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, gives_bytes, idempotent, limited, me, open_to_all, signed_in, takes
-from service.organization import posters
+from service.core.http import exported, gives, gives_bytes, idempotent, limited, me, open_to_all, signed_in, takes
+from service.core.sheets import Column
 from service.organization.actions import codes as acts
+from service.organization.posters import pdf, png, svg
 from service.organization.queries import codes, places
-from service.organization.schemas.places import CodeListedOut, CodeOut, CodesQuery, PaperQuery
+from service.organization.schemas.places import (
+    CodeListedOut,
+    CodeOut,
+    CodesQuery,
+    MissingOut,
+    PaperQuery,
+    PostersQuery,
+    ReplacementIn,
+    RevocationIn,
+)
 
 bp = Blueprint("codes", __name__, url_prefix="/api/v1", description="码：扫到的是哪里，印出来的海报")
 
@@ -25,10 +35,14 @@ def show_code(token):
 @bp.get("/places/<code>/codes")
 @signed_in
 @takes(CodesQuery, location="query")
+@exported("codes", Column("地点编码", "place.code"), Column("地点", "place.name"), Column("码", "token"),
+          Column("发放时间", "issued_at"), Column("发放人", "issued_by"), Column("停用时间", "revoked_at"),
+          Column("停用人", "revoked_by"), Column("停用原因", "revoked_because"), Column("替换了", "replaces"),
+          Column("被替换为", "replaced_by"))
 @gives(CodeListedOut, many=True)
-def list_codes(code, limit, cursor):
-    """The codes of a place and of everything below it, for those who work there."""
-    return codes.hanging_in(places.place(code), seen_by=me(), limit=limit, cursor=cursor)
+def list_codes(code, limit, cursor, live):
+    """The codes of a place and of everything below it with their history, for those who work there."""
+    return codes.hanging_in(places.place(code), seen_by=me(), limit=limit, cursor=cursor, live=live)
 
 
 @bp.post("/places/<code>/codes")
@@ -41,13 +55,45 @@ def issue_code(code):
     return codes.described(acts.issue(places.place(code), by=me()))
 
 
+@bp.post("/places/<code>/codes/missing")
+@signed_in
+@idempotent
+@limited("act", per=("account",))
+@gives(MissingOut)
+def issue_missing_codes(code):
+    """Give every building and courtyard here that has no code in use one; once more gives none."""
+    return {"issued": acts.issue_missing(places.place(code), by=me())}
+
+
+@bp.get("/places/<code>/posters.zip")
+@signed_in
+@takes(PostersQuery, location="query")
+@limited("print", per=("account",))
+@gives_bytes("application/zip", Content_Disposition='attachment; filename="posters.zip"')
+def print_posters(code, paper, format):
+    """The posters of a place and of all below it: a file a code, all in one document, and a list; issues nothing."""
+    return acts.print_posters(places.place(code), paper, format, by=me())
+
+
 @bp.delete("/codes/<token>")
 @signed_in
+@takes(RevocationIn)
 @limited("act", per=("account",))
 @gives(None, status=204)
-def revoke_code(token):
+def revoke_code(token, reason=None):
     """Take a code out of use for good."""
-    acts.revoke(token, by=me())
+    acts.revoke(token, by=me(), reason=reason)
+
+
+@bp.post("/codes/<token>/replacement")
+@signed_in
+@idempotent
+@takes(ReplacementIn)
+@limited("act", per=("account",))
+@gives(CodeOut, status=201, located="/api/v1/codes/{token}")
+def replace_code(token, reason):
+    """Take a code out of use and issue another for the same place; the old one still names the place."""
+    return codes.described(acts.replace(token, reason, by=me()))
 
 
 @bp.get("/codes/<token>/poster.svg")
@@ -56,7 +102,7 @@ def revoke_code(token):
 @gives_bytes("image/svg+xml")
 def poster_svg(token):
     """The poster of a code, to be scaled as one likes."""
-    return posters.svg(codes.poster(token))
+    return svg.drawn(codes.poster(token))
 
 
 @bp.get("/codes/<token>/poster.png")
@@ -65,7 +111,7 @@ def poster_svg(token):
 @gives_bytes("image/png")
 def poster_png(token):
     """The poster of a code as a picture, A6 at 300 dots an inch."""
-    return posters.png(codes.poster(token))
+    return png.drawn(codes.poster(token))
 
 
 @bp.get("/codes/<token>/poster.pdf")
@@ -74,5 +120,5 @@ def poster_png(token):
 @limited("lookup", per=("address",))
 @gives_bytes("application/pdf")
 def poster_pdf(token, paper):
-    """The poster of a code for the printer, A4 or A6."""
-    return posters.pdf(codes.poster(token), paper)
+    """The poster of a code for the printer: A4, A6, or four A6 on one A4."""
+    return pdf.drawn(codes.poster(token), paper)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from service.core.http import ListQuery
 from service.core.text import Line
 from service.organization.models import Level
-from service.organization.posters import PAPERS
+from service.organization.posters.batch import Kind
+from service.organization.posters.pdf import PAPERS
 
-LONGEST_CODE, LONGEST_NAME = 32, 64
+LONGEST_CODE, LONGEST_NAME, LONGEST_REASON = 32, 64, 200
 
 
 class PlacesQuery(ma.Schema):
@@ -57,22 +59,51 @@ class CodeOut(ma.Schema):
     place = fields.Nested(PlaceOut, required=True)
 
 
-class CodesQuery(ma.Schema):
-    """The codes of a place and of everything below it."""
+class CodesQuery(ListQuery):
+    """The codes of a place and of everything below it; `live` keeps those in use, or (false) those out of use."""
 
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    cursor = fields.String(load_default=None)
+    live = fields.Boolean(load_default=None)
 
 
 class CodeListedOut(ma.Schema):
-    """A code in a list, in use or revoked."""
+    """A code in a list, in use or revoked: who put it up and took it down (None: the operator), what it replaced."""
 
     token = fields.String(required=True)
     place = fields.Nested(StepOut, required=True)
+    issued_at = fields.AwareDateTime(required=True)
+    issued_by = fields.String(required=True, allow_none=True)
     revoked_at = fields.AwareDateTime(required=True, allow_none=True)
+    revoked_by = fields.String(required=True, allow_none=True)
+    revoked_because = fields.String(required=True, allow_none=True)
+    replaces = fields.String(required=True, allow_none=True)
+    replaced_by = fields.String(required=True, allow_none=True)
+
+
+class RevocationIn(ma.Schema):
+    """Why a code goes out of use."""
+
+    reason = Line(LONGEST_REASON, metadata={"example": "楼栋拆除了"})
+
+
+class ReplacementIn(ma.Schema):
+    """Why a code is replaced."""
+
+    reason = Line(LONGEST_REASON, required=True, metadata={"example": "被雨淋坏了，扫不出来"})
+
+
+class MissingOut(ma.Schema):
+    """How many codes were issued."""
+
+    issued = fields.Integer(required=True)
 
 
 class PaperQuery(ma.Schema):
-    """The paper a poster is printed on."""
+    """The paper a poster is printed on; `a6x4` is four of A6 on one A4, to be cut apart."""
 
     paper = fields.String(load_default="a4", validate=validate.OneOf(sorted(PAPERS)))
+
+
+class PostersQuery(PaperQuery):
+    """The paper, and the format of the single files (the paper matters to PDFs alone)."""
+
+    format = fields.Enum(Kind, by_value=True, load_default=Kind.PDF)
