@@ -6,3 +6,9 @@ _signals = Namespace()
 
 ticket_closed = _signals.signal("ticket-closed")
 """A ticket was closed: sender the Ticket, keyword `outcome`."""
+
+ticket_forwarded = _signals.signal("ticket-forwarded")
+"""A ticket was handed to an outside system: sender the Ticket, keywords `forwarding`, `reason`."""
+
+ticket_taken_back = _signals.signal("ticket-taken-back")
+"""We took a ticket back from an outside system, which does not know it yet: as `ticket_forwarded`."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from service.accounts import events as accounts
-from service.feedback.actions import clockwork, personal
+from service.feedback.actions import clockwork, personal, publishing
 from service.feedback.queries import personal as held
+from service.feedback.queries import publicity
 from service.media import policy as media_policy
 from service.organization import events as organization
+from service.screening import events as screening
+from service.screening import subjects
 
 
 def connect() -> None:
-    """Listen to the packages below, and tell media who may see the pictures of tickets."""
+    """Listen to the packages below, and tell media and screening what of tickets everybody may see."""
     accounts.phone_verified.connect(_phone_verified)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
+    screening.settled.connect(_settled)
     media_policy.visible_through(held.photos_visible_to)
+    media_policy.open_through(publicity.open_to_everybody)
+    for about, source in publicity.SOURCES.items():
+        subjects.tell(about, source)
 
 
 def _phone_verified(account, **_said) -> None:
@@ -32,3 +39,7 @@ def _asked(account, **_said) -> dict:
 
 def _revoked(grant, **_said) -> None:
     clockwork.release_of_unentitled(grant.account_id)
+
+
+def _settled(check, **_said) -> None:
+    publishing.follow(check)

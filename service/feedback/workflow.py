@@ -110,7 +110,7 @@ MOVES: dict[Verb, Move] = {
     Verb.MERGE: _move((S.QUEUED, S.CLAIMED), S.CLOSED, "该社区的工作人员", "并单"),
     Verb.UNMERGE: _move(S.CLOSED, S.QUEUED, "该社区的工作人员；并单的反映人评价为没有解决时由系统", "撤销并单"),
     Verb.FORWARD: _move((S.QUEUED, S.CLAIMED), S.FORWARDED, "该社区的工作人员", "转外部系统"),
-    Verb.FEED_BACK: _move(S.FORWARDED, S.CLOSED, "该社区的工作人员或外部系统", "外部系统已办"),
+    Verb.FEED_BACK: _move(S.FORWARDED, S.CLOSED, "该社区的工作人员或外部系统；只报进展时仍在外部", "外部系统反馈"),
     Verb.TAKE_BACK: _move(S.FORWARDED, S.QUEUED, "该社区的工作人员", "从外部系统收回"),
     Verb.WITHDRAW: _move((S.REVIEWING, S.QUEUED, S.CLAIMED), S.CLOSED, "反映人本人", "撤回"),
     Verb.END: _move((S.CLAIMED, S.ANSWERED), S.CLOSED, "镇街督办人，不是承办人，重办两次之后", "终结"),

@@ -19,6 +19,8 @@ from service.feedback.queries import opening, people
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.actors import Actor
 
+SHOWN_NO_LONGER = (Outcome.WITHDRAWN, Outcome.REJECTED)  # taken back by its reporter, or none of ours: nobody's to read
+
 
 class AlreadyRated(WrongMoment):
     code, title = "already_rated", "Already rated"
@@ -92,6 +94,8 @@ def close(ticket: Ticket, verb: Verb, outcome: Outcome, *, by: Actor | None, rol
     end_claim(ticket, outcome)
     drop_request(ticket)
     ticket.decide_by = ticket.claim_expires_at = ticket.clock_stopped_at = ticket.review_on = None
+    if outcome in SHOWN_NO_LONGER:
+        ticket.is_public, ticket.kept_back = False, None
     ticket.advance(verb, by=by, role=role, outcome=outcome, text=text, **data)
     ticket_closed.send(ticket, outcome=outcome)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden
@@ -11,8 +9,10 @@ from service.feedback import notices
 from service.feedback.actions.closing import close, must_be_second_person
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
-from service.feedback.models import Forwarding, Ticket
+from service.feedback.events import ticket_forwarded, ticket_taken_back
+from service.feedback.models import Forwarding, SyncState, Ticket
 from service.feedback.queries import opening
+from service.feedback.queries.forwarding import code_of, last_of, name_of
 from service.feedback.workflow import Outcome, Verb
 from service.organization.actors import Actor
 
@@ -20,34 +20,32 @@ from service.organization.actors import Actor
 def forward(number: str, *, by: Actor, reason: str, external_system: str, external_id: str | None = None,
             seen: int | None = None) -> Ticket:
     """Hand a matter to an outside system, keeping its number there; our limit goes on running."""
+    external_system = code_of(external_system)
     with atomic():
         ticket = opening.for_verb(number, Verb.FORWARD, by=by, seen=seen)
         end_claim(ticket, "forwarded")
         drop_request(ticket)
         ticket.holder_id = ticket.claim_expires_at = ticket.decide_by = None
         ticket.surroundings.holder_name = None
-        db.session.add(Forwarding(ticket_id=ticket.id, by_id=by.account_id, external_system=external_system,
-                                  external_id=external_id, sync_state="sent", at=clock.now()))
+        forwarding = Forwarding(ticket_id=ticket.id, by_id=by.account_id, external_system=external_system,
+                                external_id=external_id, sync_state=SyncState.SENT, at=clock.now())
+        db.session.add(forwarding)
         ticket.advance(Verb.FORWARD, by=by, role="worker", text=reason, external_system=external_system,
                        external_id=external_id)
-        notices.forwarded(ticket, external_system, external_id)
+        notices.forwarded(ticket, name_of(external_system), external_id)
+        ticket_forwarded.send(ticket, forwarding=forwarding, reason=reason)
     return ticket
-
-
-def _open(ticket: Ticket) -> Forwarding:
-    return db.session.scalar(sa.select(Forwarding).where(Forwarding.ticket_id == ticket.id,
-                                                         Forwarding.ended_at.is_(None)))
 
 
 def feed_back(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket:
     """The outside system has a result: closed, by somebody else than who forwarded it."""
     with atomic():
         ticket = opening.for_verb(number, Verb.FEED_BACK, by=by, seen=seen)
-        forwarding = _open(ticket)
+        forwarding = last_of(ticket)
         if forwarding.by_id == by.account_id:
             raise Forbidden("转出的人不能自己办结，请另一位工作人员核实后办结。", code="second_person_needed")
         must_be_second_person(ticket, by)
-        forwarding.sync_state, forwarding.ended_at = "done", clock.now()
+        forwarding.sync_state, forwarding.ended_at = SyncState.DONE, clock.now()
         close(ticket, Verb.FEED_BACK, Outcome.FORWARDED_DONE, by=by, role="worker", text=text)
         notices.ended_otherwise(ticket, "forwarded_done", "有关部门已办理", text)
     return ticket
@@ -57,9 +55,10 @@ def take_back(number: str, *, by: Actor, reason: str, seen: int | None = None) -
     """The outside system does not take it: it waits in our queue again."""
     with atomic():
         ticket = opening.for_verb(number, Verb.TAKE_BACK, by=by, seen=seen)
-        forwarding = _open(ticket)
-        forwarding.sync_state, forwarding.ended_at = "taken_back", clock.now()
+        forwarding = last_of(ticket)
+        forwarding.sync_state, forwarding.ended_at = SyncState.TAKEN_BACK, clock.now()
         enqueue(ticket, ticket.queue, clock.now())
         ticket.advance(Verb.TAKE_BACK, by=by, role="worker", text=reason)
         notices.moved(ticket, reason)
+        ticket_taken_back.send(ticket, forwarding=forwarding, reason=reason)
     return ticket

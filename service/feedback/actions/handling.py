@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import WrongMoment
-from service.feedback import notices
+from service.feedback import notices, policy
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import start_clock, stop_clock
 from service.feedback.catalogue import shelf
@@ -16,6 +18,7 @@ from service.feedback.queries import opening
 from service.feedback.workflow import Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
+from service.screening.actions import put
 
 
 class ContactFirst(WrongMoment):
@@ -67,13 +70,22 @@ def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None
         if ticket.contacted_at is None and not ticket.anonymous:
             raise ContactFirst(state=ticket.state)
         moment = clock.now()
-        given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, at=moment)
-        db.session.add(given)
-        db.session.flush()
-        if photos:
-            attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id)
+        given = _written(ticket, by, text, photos, moment)
         drop_request(ticket)
         ticket.answered_at, ticket.claim_expires_at, ticket.decide_by = moment, None, None
         ticket.advance(Verb.ANSWER, by=by, role="holder", text=text, answer_id=given.id, photos=len(photos or ()))
         notices.answered(ticket, text)
     return ticket
+
+
+def _written(ticket: Ticket, by: Actor, text: str, photos: list[str] | None, moment: datetime) -> Answer:
+    """The answer as a row. Staff answer for the community; of anybody else's, what everybody would see is checked."""
+    of_staff = policy.oversees(by, ticket)
+    given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, is_public=of_staff, at=moment)
+    db.session.add(given)
+    db.session.flush()
+    if photos:
+        attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id, public=of_staff)
+    if ticket.awaits_publicity and not of_staff:
+        put("answer", given.id, account_id=by.account_id, photos=photos or ())
+    return given

@@ -64,7 +64,7 @@ def _erase(ids: list[int], account: Account) -> None:
     remove_of("ticket", ids)
     for table, values in ((Ticket, {"text": ERASED, "address": None, "contact_name": None, "contact_phone": None,
                                     "contact_phone_index": None, "coordinates": None, "is_public": False,
-                                    "photo_count": 0}),):
+                                    "kept_back": None, "photo_count": 0}),):
         session.execute(sa.update(table).where(table.id.in_(ids)).values(values)
                         .execution_options(synchronize_session=False))
     session.execute(sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids),

@@ -14,12 +14,13 @@ from service.core.keys import blind_indexes
 from service.feedback import catalogue, notices, numbers, policy
 from service.feedback.actions.queueing import widen_ring_from
 from service.feedback.deciding import Routed, decide
-from service.feedback.models import Surroundings, Ticket
+from service.feedback.models import KeptBack, Surroundings, Ticket
 from service.feedback.routing import Urgency
 from service.feedback.workflow import State, Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, Place, PlaceCode
+from service.screening.actions import put
 
 _SPOT = (Place.id, Place.code, Place.name, Place.level, Place.path, catalogue.version().label("catalogue_version"),
          next_id(Ticket.__table__.c.id).label("ticket_id"))
@@ -70,7 +71,8 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
            coordinates: dict | None = None, address: str | None = None, contact_phone: str | None = None,
            anonymous: bool = False, on_behalf_of: dict | None = None, public: bool = False, source: str = "app",
            external_id: str | None = None) -> Ticket:
-    """Submit a matter at a place; it is routed at once. Returns the ticket.
+    """Submit a matter at a place; it is routed at once. Returns the ticket, which with `public` is shown to everybody
+    once it was looked at.
 
     Raises Invalid (fields), CodeRevoked, Forbidden when speaking for another without a grant.
     """
@@ -85,15 +87,23 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
         routed = decide(shelf, text=text, place_path=spot.path, category=category, urgency=urgency, source=source,
                         at=moment)
         ticket = _new(spot, routed, moment, text=text, urgency=urgency, coordinates=coordinates, address=address,
-                      anonymous=anonymous, is_public=public, source=source, external_id=external_id,
-                      photo_count=len(photos or ()), **_person(by, on_behalf_of, contact_phone))
+                      anonymous=anonymous, kept_back=KeptBack.CHECKING if public else None, source=source,
+                      external_id=external_id, photo_count=len(photos or ()),
+                      **_person(by, on_behalf_of, contact_phone))
         ticket.advance(Verb.SUBMIT, by=by, role="submitter" if on_behalf_of else "reporter", to=ticket.state)
-        if photos:
-            attach(photos, owner_id=by.account_id, to="ticket", attached_id=ticket.id)
+        _hang_on(ticket, photos or [], by, public)
         notices.submitted(ticket)
     ticket.surroundings = Surroundings(spot.code, spot.name, spot.level,
                                        reporter_name=None if on_behalf_of else by.display_name)
     return ticket
+
+
+def _hang_on(ticket: Ticket, photos: list[str], by: Actor, public: bool) -> None:
+    """Its pictures; and what everybody would see of it is put up for a check, which nothing waits for."""
+    if photos:
+        attach(photos, owner_id=by.account_id, to="ticket", attached_id=ticket.id)
+    if public:
+        put("ticket", ticket.id, account_id=by.account_id, photos=photos)
 
 
 def _person(by: Actor, on_behalf_of: dict | None, contact_phone: str | None) -> dict:
@@ -113,7 +123,7 @@ def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
         place_code_id=spot.code_id, route=routed.explanation, service_level=level.code, clock=level.clock,
         fallback=decision.fallback, created_at=moment, answer_since=moment, queued_at=moment, claim_by=routed.claim_by,
         answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0, moves=0, reopened=0,
-        supervised=0, **areas(spot.path), **facts)
+        supervised=0, is_public=False, **areas(spot.path), **facts)
     widen_ring_from(ticket, moment)
     return ticket
 

@@ -11,10 +11,11 @@ from service.feedback.models.facts import (
     RequestKind,
     Solved,
     Support,
+    SyncState,
     TimelineEntry,
 )
-from service.feedback.models.ticket import Surroundings, Ticket
+from service.feedback.models.ticket import KeptBack, Surroundings, Ticket
 
-__all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "QueueSetting", "Rating", "Request",
-           "RequestKind", "RoutingRule", "ServiceLevel", "Solved", "Support", "Surroundings", "Ticket",
-           "TimelineEntry"]
+__all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "KeptBack", "QueueSetting",
+           "Rating", "Request", "RequestKind", "RoutingRule", "ServiceLevel", "Solved", "Support", "Surroundings",
+           "SyncState", "Ticket", "TimelineEntry"]

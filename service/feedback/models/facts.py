@@ -30,6 +30,17 @@ class RequestKind(StrEnum):
     EXTENSION = "extension"
 
 
+class SyncState(StrEnum):
+    """How a forwarded ticket stands in the outside system, as far as we know."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken_back"
+
+
 class TimelineEntry(Base):
     """One step of a ticket: who, in which role, when, from, to, why. Only ever appended."""
 
@@ -106,7 +117,8 @@ class Request(Base):
 
 
 class Answer(Base):
-    """What the handler says was done (办结答复); does not close."""
+    """What the handler says was done (办结答复); does not close. `is_public`: fit for everybody's eyes, when the ticket
+    is shown to everybody; what staff write is from the beginning."""
 
     __tablename__ = "answers"
 
@@ -114,6 +126,7 @@ class Answer(Base):
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     text: Mapped[str] = mapped_column(sa.Text)
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -163,6 +176,6 @@ class Forwarding(Base):
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     external_system: Mapped[str] = mapped_column(sa.String(32))
     external_id: Mapped[str | None] = mapped_column(sa.String(64))
-    sync_state: Mapped[str] = mapped_column(sa.String(32))
+    sync_state: Mapped[str] = mapped_column(sa.String(32))  # a SyncState
     at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

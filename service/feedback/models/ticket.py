@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column
@@ -19,11 +20,21 @@ from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import MOVES, Outcome, State, Verb, allows
 
 SYSTEM = "system"
+OUTSIDE = "outside_system"  # who acts without an account, as a system a ticket was forwarded to
 ENTER = sa.insert(TimelineEntry.__table__)
 
 
 def _where(condition: str) -> dict:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+class KeptBack(StrEnum):
+    """Why a ticket its reporter wants everybody to read is not shown: being checked, held for a person, or hidden by
+    one."""
+
+    CHECKING = "checking"
+    HELD = "held"
+    HIDDEN = "hidden"
 
 
 @dataclass(slots=True)
@@ -65,6 +76,8 @@ class Ticket(Base):
         sa.Index("ix_tickets_holder", "holder_id", "id", **_where("holder_id IS NOT NULL")),
         sa.Index("ix_tickets_public", "community_id", "id", **_where("is_public")),
         sa.Index("ix_tickets_wake", "wake_at", **_where("wake_at IS NOT NULL")),
+        sa.Index("ix_tickets_to_forget", "closed_at", "id",
+                 **_where("state = 'closed' AND (forgotten_at IS NULL OR forgotten_at < closed_at)")),
         sa.Index("ix_tickets_overdue", "answer_by", "id", **_where("state <> 'closed'")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
@@ -84,7 +97,8 @@ class Ticket(Base):
     source: Mapped[str] = mapped_column(sa.String(32))
     external_id: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     coordinates: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
-    is_public: Mapped[bool] = mapped_column(default=False)
+    is_public: Mapped[bool] = mapped_column(default=False)  # everybody reads it now; see service/screening
+    kept_back: Mapped[KeptBack | None] = mapped_column(one_of(KeptBack, "tickets_are_kept_back_for_a_known_cause"))
     support_count: Mapped[int] = mapped_column(default=0)
     photo_count: Mapped[int] = mapped_column(default=0)
 
@@ -133,12 +147,14 @@ class Ticket(Base):
     supervised: Mapped[int] = mapped_column(default=0)
     decide_by: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)  # when its personal fields were taken out
 
     surroundings = None  # a Surroundings, when read together with the ticket
 
     def advance(self, verb: Verb, *, by, role: str, to: State | None = None, outcome: Outcome | None = None,
                 text: str | None = None, **data) -> None:
-        """Do a verb: the only writer of `state`, and of the timeline. `by` is an Actor, None for a timer.
+        """Do a verb: the only writer of `state`, and of the timeline. `by` is an Actor, None for a timer
+        or an outside system (role OUTSIDE).
 
         `to` names the state where the table leaves a choice. Raises WrongMoment when the table says no.
         """
@@ -158,8 +174,8 @@ class Ticket(Base):
             db.session.flush()
         execute(ENTER, {
             "ticket_id": self.id, "verb": verb, "from_state": before, "to_state": self.state, "text": text,
-            "data": data or None, "actor_id": by.account_id if by else None, "role": role if by else SYSTEM,
-            "at": moment})
+            "data": data or None, "actor_id": by.account_id if by else None,
+            "role": role if by or role == OUTSIDE else SYSTEM, "at": moment})
 
     def _insert(self) -> None:
         """Write a new ticket by one prepared statement (twice as fast as a flush), then let the session know it."""
@@ -167,6 +183,16 @@ class Ticket(Base):
         self.__dict__.update(dict.fromkeys(LATER))  # known to be empty, and need not be read again
         make_transient_to_detached(self)
         db.session.add(self)
+
+    @property
+    def publicity(self) -> str:
+        """`shown` to everybody, or why not: `none` asked for it, `checking`, `held`, `hidden`."""
+        return "shown" if self.is_public else self.kept_back or "none"
+
+    @property
+    def awaits_publicity(self) -> bool:
+        """Whether everybody reads it, or may come to read it."""
+        return self.is_public or self.kept_back in (KeptBack.CHECKING, KeptBack.HELD)
 
     def is_overdue(self, moment: datetime) -> bool:
         """Whether the present limit has passed: to be taken on while it waits, else to be answered."""
@@ -177,6 +203,6 @@ class Ticket(Base):
 
 
 LATER = ("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on", "answered_at",
-         "closed_at", "decide_by", "merged_into_id")
+         "closed_at", "decide_by", "merged_into_id", "forgotten_at")
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

@@ -17,7 +17,7 @@ from service.core.errors import Forbidden, Unauthorized, invalid
 from service.core.http import Page
 from service.feedback import policy
 from service.feedback.models import Ticket
-from service.feedback.queries import opening, people
+from service.feedback.queries import opening, people, publicity
 from service.feedback.queries.showing import category_of
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
@@ -149,7 +149,7 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
     if queue:
         filters.append(Ticket.queue == queue)
     page = newest(VIEWS[view](by), *filters, limit=limit, cursor=cursor)
-    return _without_people(page) if view == "public" else page
+    return _outlined(page) if view == "public" else page
 
 
 def _mine(by: Actor):
@@ -166,9 +166,12 @@ VIEWS = {"mine": _mine, "place": _overseen,
          "public": lambda by: sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)}
 
 
-def _without_people(page: Page) -> Page:
+def _outlined(page: Page) -> Page:
+    """As everybody may read it: without people, and text and pictures only where they are shown."""
+    shown = publicity.pictures_shown([item["number"] for item in page.items])
     for item in page.items:
-        item["holder"] = None
+        item["holder"], item["photo_count"] = None, shown.get(item["number"], 0)
+        item["excerpt"] = item["excerpt"] if item["number"] in shown else None
     return page
 
 
@@ -200,11 +203,7 @@ def nearby(place_code: str, category: str | None) -> list[dict]:
     conditions = [Ticket.compound_id == ids[3], Ticket.state.not_in([State.CLOSED, State.REVIEWING])]
     if category:
         conditions.append(Ticket.category == category)
-    page = newest(*conditions, limit=20, cursor=None)
-    public = {row.number for row in db.session.execute(
-        sa.select(Ticket.number).where(Ticket.number.in_([item["number"] for item in page.items]), Ticket.is_public))}
-    for item in _without_people(page).items:
-        item["excerpt"] = item["excerpt"] if item["number"] in public else None
+    page = _outlined(newest(*conditions, limit=20, cursor=None))
     return sorted(page.items, key=lambda item: item["place"]["code"] != spot.code)
 
 

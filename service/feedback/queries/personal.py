@@ -29,8 +29,6 @@ def _held(ticket: Ticket, rating: Rating | None) -> dict:
 
 
 def photos_visible_to(by: Actor | None) -> dict[str, sa.Select]:
-    """Per kind of thing a picture hangs on, the ids of those he may see: the ticket's own predicate decides."""
-    seen = policy.visible_to(by)
-    public = sa.and_(Ticket.is_public, policy.outlined_to(None))
-    tickets = sa.select(Ticket.id).where(sa.or_(seen, public))
+    """Per kind of thing a picture hangs on, the ids of those he sees in full: the ticket's own predicate decides."""
+    tickets = sa.select(Ticket.id).where(policy.visible_to(by))
     return {"ticket": tickets, "answer": sa.select(Answer.id).where(Answer.ticket_id.in_(tickets))}

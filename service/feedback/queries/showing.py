@@ -12,7 +12,7 @@ from service.core.text import mask_name, mask_phone
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket, TimelineEntry
-from service.feedback.queries import opening
+from service.feedback.queries import forwarding, opening, publicity
 from service.feedback.workflow import Verb
 from service.media.queries import links_of
 from service.organization.actors import Actor
@@ -38,14 +38,15 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
     `steps` is the timeline when the caller knows it already.
     """
     around = ticket.surroundings
-    readable = full or ticket.is_public
+    readable, staff = full or ticket.is_public, full and by is not None and policy.may_see_route(by, ticket)
     return {
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
         "place": {"code": around.place_code, "name": around.place_name, "level": around.place_level},
         "category": category_of(ticket.category), "urgency": ticket.urgency,
         "text": ticket.text if readable else None,
-        "photos": links_of("ticket", ticket.id) if readable and ticket.photo_count else [],
+        "photos": links_of("ticket", ticket.id, only_public=not full) if readable and ticket.photo_count else [],
         "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
+        "publicity": ticket.publicity if readable else None,
         "reporter": _reporter(ticket, by) if full else None,
         "coordinates": ticket.coordinates if full else None,
         "holder": around.holder_name if full else None,
@@ -54,7 +55,7 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "overdue": ticket.is_overdue(clock.now()), "support_count": ticket.support_count,
         "supervised": ticket.supervised > 0,
         "merged_into": merged_number(ticket) if full else None,
-        "route": ticket.route if full and by and policy.may_see_route(by, ticket) else None,
+        "route": ticket.route if staff else None, "forwarding": forwarding.shown(ticket) if staff else None,
         "version": ticket.version, "timeline": steps or timeline(ticket, by, full=full),
         "permitted": permitted(ticket, by),
     }
@@ -90,17 +91,21 @@ def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dic
     """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff."""
     rows = execute(TIMELINE, {"ticket_id": ticket.id}).all()
     staff = full and by is not None and policy.may_see_route(by, ticket) and not policy.is_reporter(by, ticket)
-    return [_entry(row, ticket, full=full, staff=staff) for row in rows]
+    answers = None if full else publicity.answers_for_everybody(ticket)
+    return [_entry(row, answers, staff=staff) for row in rows]
 
 
-def _entry(row, ticket: Ticket, *, full: bool, staff: bool) -> dict:
-    told = full or (ticket.is_public and row.verb == Verb.ANSWER)
+def _entry(row, answers: set[int] | None, *, staff: bool) -> dict:
+    """One step; in outline only `answers` (their ids) are told, of which everybody may read the text."""
+    full = answers is None
+    told = full or (row.verb == Verb.ANSWER and (row.data or {}).get("answer_id") in answers)
     private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
     named = full and row.role not in RESIDENT_ROLES
     return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
             "from": row.from_state, "to": row.to_state, "text": row.text if told and not private else None,
             "data": row.data if full and not private else None,
-            "photos": links_of("answer", row.data["answer_id"]) if told and (row.data or {}).get("photos") else []}
+            "photos": (links_of("answer", row.data["answer_id"], only_public=not full)
+                       if told and (row.data or {}).get("photos") else [])}
 
 
 def fresh(ticket: Ticket, by: Actor) -> dict:

@@ -4,6 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from service.core.text import Line
+from service.feedback.models import KeptBack, SyncState
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import Outcome, State, Verb
 
@@ -52,6 +53,14 @@ class TimelineEntryOut(ma.Schema):
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
 
 
+class ForwardingOut(ma.Schema):
+    external_system = fields.String(required=True, metadata={"example": "12345"})
+    name = fields.String(required=True)
+    external_id = _maybe(metadata={"description": "the number it has there"})
+    sync_state = _word(SyncState)
+    at = fields.String(required=True)
+
+
 class TicketOut(ma.Schema):
     """A ticket as the caller may see it; what he may not is null."""
 
@@ -66,7 +75,9 @@ class TicketOut(ma.Schema):
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
     anonymous = fields.Boolean(required=True)
     on_behalf = fields.Boolean(required=True)
-    public = fields.Boolean(required=True)
+    public = fields.Boolean(required=True, metadata={"description": "whether everybody may read it now"})
+    publicity = _maybe(metadata={"enum": ["none", "shown", *(member.value for member in KeptBack), None],
+                                 "description": "`shown` to everybody, or why not"})
     reporter = fields.Nested(ReporterOut, required=True, allow_none=True)
     coordinates = _maybe(fields.Dict)
     holder = _maybe(metadata={"description": "display name"})
@@ -79,6 +90,8 @@ class TicketOut(ma.Schema):
     support_count = fields.Integer(required=True)
     merged_into = _maybe()
     route = _maybe(fields.Dict, metadata={"description": "why it went where it went; staff and holder only"})
+    forwarding = fields.Nested(ForwardingOut, required=True, allow_none=True,
+                               metadata={"description": "the outside system that has it; staff and holder only"})
     version = fields.Integer(required=True)
     timeline = fields.List(fields.Nested(TimelineEntryOut), required=True)
     permitted = fields.List(fields.String(), required=True)

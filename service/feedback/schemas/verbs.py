@@ -74,7 +74,7 @@ class TicketIn(ma.Schema):
     contact_phone = Phone()
     anonymous = StrictBoolean()
     on_behalf_of = fields.Nested(OnBehalfIn)
-    public = StrictBoolean(metadata={"description": "let everybody read the text and the answer"})
+    public = StrictBoolean(metadata={"description": "let everybody read it, once it was looked at"})
 
 
 class ClaimIn(ma.Schema):
