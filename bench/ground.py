@@ -62,11 +62,11 @@ def application(**changes: str):
 
 
 @contextmanager
-def served(given: dict[str, str]):
+def served(given: dict[str, str], application: str = "bench.hello:app"):
     """gunicorn as shipped in front of it; gives its address. Output goes to a file in DATA_DIR."""
     env = os.environ | given
     log = open(Path(given["DATA_DIR"], "gunicorn.log"), "wb")  # noqa: SIM115  lives as long as the process
-    process = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "bench.hello:app"],
+    process = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
                                cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
         _wait(f"http://127.0.0.1:{PORT}/health/live", process, log.name)

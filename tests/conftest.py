@@ -20,6 +20,7 @@ KINDS = ("sqlite", "postgresql")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "only_postgresql: a race or a plan that SQLite cannot show")
+    config.addinivalue_line("markers", "faults: minutes of killing and restarting, run by script/test --faults")
 
 
 def pytest_generate_tests(metafunc):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import connection, get_context
 from pathlib import Path
 
 import flask_migrate
+import structlog
 from flask import Flask
 from gunicorn.app.base import Application
 
@@ -19,6 +23,8 @@ from service.core.database import db
 from service.town import building, year
 
 SECONDS_TO_END = 25
+PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
+log = structlog.get_logger("serving")
 
 
 class PortTaken(RuntimeError):
@@ -65,13 +71,17 @@ def serve(app: Flask, web: Web) -> int:
     db.session.remove()
     db.engine.dispose()
     app.extensions["jobs"].storage.close()
-    processes = [_process(web.run), _process(lambda: jobs.work_until_stopped(app))]
+    processes = [_process("web", web.run), _process("worker", lambda: jobs.work_until_stopped(app))]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
         for process in processes:
             process.start()
-        connection.wait([process.sentinel for process in processes])
+        ended = connection.wait([process.sentinel for process in processes])
+        for process in processes:
+            if process.sentinel in ended:
+                process.join(1)  # its pipe closes a moment before it can be asked how it ended
+                log.error("ended_by_itself", process=process.name, exit_code=process.exitcode)
         return 1
     except (KeyboardInterrupt, SystemExit):
         return 0
@@ -79,8 +89,21 @@ def serve(app: Flask, web: Web) -> int:
         _end_all(processes)
 
 
-def _process(run: Callable[[], object]):
-    return get_context("fork").Process(target=run)
+def _process(name: str, run: Callable[[], object]):
+    parent = os.getpid()
+
+    def run_as_long_as_the_parent():
+        _end_with(parent)
+        run()
+    return get_context("fork").Process(target=run_as_long_as_the_parent, name=name)
+
+
+def _end_with(parent: int) -> None:
+    """Be asked to end when the parent dies, even by kill -9 (Linux; elsewhere its children would stay)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we could ask
+        raise SystemExit(1)
 
 
 def _end(_number, _frame):

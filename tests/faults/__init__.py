@@ -1,0 +1,1 @@
+"""Real processes on a durable PostgreSQL: what is left when one of them dies, or the other side is away."""
