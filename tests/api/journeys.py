@@ -14,11 +14,14 @@ from service.core.database import atomic, db
 from service.notifications.models import DeliveryState, Message
 from tests.api.stages.courtyard import CourtyardStages
 from tests.api.stages.development import DevelopmentStages
+from tests.api.stages.exchange import ExchangeStages
 from tests.api.stages.mediation import MediationStages
 from tests.api.stages.membership import MembershipStages
 from tests.api.stages.party import PartyStages
+from tests.api.stages.screening import ScreeningStages
 from tests.api.stages.statistics import StatisticsStages
 from tests.api.stages.volunteering import VolunteeringStages
+from tests.api.stages.wechat import WechatStages
 from tests.api.stages.wishes import WishesStages
 
 V1 = "/api/v1"
@@ -41,7 +44,7 @@ def picture() -> bytes:
 
 
 class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages, WishesStages, VolunteeringStages,
-               MembershipStages, StatisticsStages):
+               ExchangeStages, MembershipStages, ScreeningStages, StatisticsStages, WechatStages):
     """Requests by short names of the cast (`li`, `zhang` …); `somebody` is a resident from nowhere, `stranger`
     brings no token. A name of one of our methods is a stage a row of the matrix may ask for."""
 
@@ -97,9 +100,6 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
 
     def public(self, where: str) -> dict:
         return {"number": self.submit(where, category="help.lost_property")}
-
-    def told_to_all(self, where: str) -> dict:
-        return {"number": self.submit(where, public=True)}
 
     def reviewing(self, where: str) -> dict:
         return {"number": self.submit(where, text="有人受贿，请查一查。", category="neighbourhood.property")}

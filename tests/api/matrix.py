@@ -25,7 +25,20 @@ from tests.api.row import (
     same,
     shown,
 )
-from tests.api.rows import courtyard, development, mediation, membership, party, statistics, volunteering, wishes
+from tests.api.rows import (
+    codes,
+    courtyard,
+    development,
+    exchange,
+    mediation,
+    membership,
+    party,
+    screening,
+    statistics,
+    volunteering,
+    wechat,
+    wishes,
+)
 
 __all__ = ["ROWS", "filled", "path_of"]
 
@@ -185,5 +198,6 @@ RULES = (
     same("POST /api/v1/routing-rules/simulation", f"200: {ONLY_ADMIN}", body=PERIOD),
 )
 OPEN = tuple(same(f"GET {path}", f"200: {ALL}") for path in ("/health/live", "/metrics", "/api/openapi.json"))
-LATER = (party, mediation, development, courtyard, wishes, volunteering, membership, statistics)
+LATER = (codes, wechat, screening, party, mediation, development, courtyard, wishes,
+         volunteering, membership, exchange, statistics)
 ROWS = TICKETS + PHOTOS + PEOPLE + PLACES + RULES + OPEN + tuple(row for later in LATER for row in later.ROWS)

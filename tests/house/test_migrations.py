@@ -10,8 +10,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.core import health
-from service.core.database import db
+from service.accounts.models import WechatIdentity
+from service.core import clock, health
+from service.core.database import atomic, db
+from service.feedback.actions.submitting import submit
+from service.feedback.models import Ticket
+from service.feedback.workflow import Outcome, State
+from service.media.models import Photo
+from service.organization.models import PlaceCode
+from service.organization.queries.people import actor_of_account
+from service.town import building
 from tests.databases import PostgreSQL, SQLite
 
 
@@ -93,6 +101,34 @@ def test_a_column_the_migrations_forgot_is_found(empty):
         connection.exec_driver_sql("ALTER TABLE accounts ADD COLUMN forgotten INTEGER")
 
     assert _drift() != []
+
+
+@pytest.fixture
+def older(empty):
+    """A town of the version before, with matters with a picture: public, private, and public but refused."""
+    flask_migrate.upgrade()
+    building.build()
+    li = actor_of_account(db.session.scalar(sa.select(WechatIdentity.account_id).where(
+        WechatIdentity.openid == "demo:resident-li")))
+    token = db.session.scalar(sa.select(PlaceCode.token))
+    for name in ("public", "private", "refused"):
+        ticket = submit(by=li, text="楼道灯不亮", code_token=token)
+        with atomic() as session:
+            session.add(Photo(id=name, owner_id=li.account_id, key=name, thumbnail_key=f"small {name}", width=1,
+                              height=1, size=1, attached_to="ticket", attached_id=ticket.id, created_at=clock.now()))
+            session.execute(sa.update(Ticket).where(Ticket.id == ticket.id).values(is_public=name != "private"))
+            if name == "refused":
+                session.execute(sa.update(Ticket).where(Ticket.id == ticket.id).values(
+                    state=State.CLOSED, outcome=Outcome.REJECTED, closed_at=clock.now()))
+    db.session.remove()
+    flask_migrate.downgrade(revision="0002")
+
+
+def test_what_everybody_could_see_stays_to_be_seen(older):
+    flask_migrate.upgrade()
+
+    assert dict(db.session.execute(sa.select(Photo.id, Photo.is_public)).all()) == {
+        "public": True, "private": False, "refused": False}
 
 
 def test_starts_at_the_same_moment_migrate_once(empty):
