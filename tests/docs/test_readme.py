@@ -21,6 +21,7 @@ from service.mediation.catalogue import DisputeType
 from service.mediation.catalogue import Outcome as MediationOutcome
 from service.membership.models.records import ServiceKind
 from service.membership.models.registration import RegistrationState
+from service.notifications.actions import delivering
 from service.organization.models import Role
 from service.party.models import Office
 from service.town import year
@@ -155,6 +156,14 @@ def address(app):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_a_page_names_is_there(page):
     assert [path for path in _paths_in(page) if not _is_there(path)] == []
+
+
+def test_every_alarm_is_named_in_the_guide():
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "service").rglob("*.py")))
+    alarms = set(re.findall(r'alarm(?:\(|=)"(\w+)"', code)) | set(delivering.ALARMS.values())
+
+    assert {"timer_failed", "webhook_refused", "message_misuse"} <= alarms
+    assert {name for name in alarms if f"`{name}`" not in _text("docs/deploy.md")} == set()
 
 
 def test_the_readme_names_its_scripts_and_packages():
