@@ -17,6 +17,7 @@ from service.core.database import Base, Moment, atomic, db, inserting
 
 JUST_NOW = timedelta(seconds=30)
 STILL_GOING = timedelta(minutes=2)
+TRY_AGAIN = timedelta(hours=1)  # what failed does not wait for the next night
 NIGHT = timedelta(hours=2)  # the day of the timers begins at 02:00 in Changshou
 LATE_AFTER = 3  # intervals, and
 LATE_AT_LEAST = timedelta(minutes=10)  # so that a restart is no alarm
@@ -107,12 +108,14 @@ def last_turn(minutes: int, moment: datetime) -> datetime:
 
 
 def _is_free(timer: Timer, moment: datetime) -> sa.ColumnElement[bool]:
-    """Whether the present turn of a timer that has begun before is not taken yet, or its taker has died."""
+    """Whether the present turn of a timer that has begun before is not taken yet, or its taker has died or failed."""
     if timer.minutes == 1 and not timer.alone:
         return sa.true()
     before = moment - JUST_NOW if timer.minutes == 1 else min(last_turn(timer.minutes, moment), moment - JUST_NOW)
     began, ended = TimerRun.started_at, TimerRun.ended_at
+    failed = sa.and_(ended.is_not(None), sa.or_(TimerRun.done_at.is_(None), TimerRun.done_at < began))
     return sa.or_(sa.and_(ended.is_not(None), began < before), sa.and_(ended.is_(None), began < moment - STILL_GOING),
+                  sa.and_(failed, began <= moment - TRY_AGAIN),
                   began > moment + JUST_NOW)  # the clock was put back; by less, it is only another host's
 
 

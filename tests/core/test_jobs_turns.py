@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -63,6 +64,20 @@ def test_a_worker_that_died_in_the_night_is_followed_by_another_at_once(town):
         periodic._begin(daily)
 
     assert _asked(daily, _at(4, 2, 1), _at(4, 2, 3), _at(4, 2, 4)) == [_at(4, 2, 3)]
+
+
+def test_a_night_that_failed_is_tried_again_each_hour_until_it_is_done(town):
+    daily, begun = _timer(1440), []
+
+    def fail_before_five():
+        begun.append(clock.now())
+        if clock.now() < _at(4, 5):
+            raise OSError
+    for hour, minute in ((2, 0), (2, 30), (3, 0), (3, 1), (4, 0), (5, 0), (6, 0), (7, 0)):
+        with time_machine.travel(_at(4, hour, minute), tick=False), suppress(OSError):
+            periodic.run_in_turn(replace(daily, work=fail_before_five))
+
+    assert begun == [_at(4, 2), _at(4, 3), _at(4, 4), _at(4, 5)]
 
 
 def test_asking_in_vain_writes_nothing(town, statements):

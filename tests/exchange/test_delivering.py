@@ -100,13 +100,13 @@ def test_a_worker_killed_after_sending_sends_the_same_again(
 
 def test_a_system_in_trouble_is_tried_again(hotline, forward, receiver, rows, waits_are_over):
     forward()
-    for status in (500, 408, 425, 429):
+    for status in (500, 408, 425, 429, 401, 403):
         receiver.answers[:] = [status]
         actions.deliver_all()
         assert (_one(rows).state, _one(rows).last_error, _one(rows).refusals) == ("waiting", f"HTTP {status}", 0)
         waits_are_over()
 
-    assert len(receiver.came) == 4
+    assert len(receiver.came) == 6
 
 
 @pytest.mark.parametrize(("answer", "reason"), [("silence", "ReadTimeout"), (None, "ConnectError")])

@@ -18,6 +18,7 @@ TRIES_AT_LEAST = 8  # a worker that stood still for a week gives up on nothing i
 MOST_REFUSALS = 3
 GONE = 410
 NOT_NOW = (408, 425, 429)
+NOT_TRUSTED = (401, 403)  # a key or a right is wrong there or here: nothing of ours can go until that is mended
 log = structlog.get_logger("exchange")
 
 
@@ -55,7 +56,9 @@ def _attempt(row: sa.Row, resting: set[str]) -> EventState:
         errands.settle(OutgoingEvent, row, state=EventState.DELIVERED, delivered_at=clock.now(), body=None,
                        last_error=None)
         return EventState.DELIVERED
-    if status >= 500 or status in NOT_NOW:
+    if status in NOT_TRUSTED:
+        metrics.alarm("webhook_not_trusted")
+    if status >= 500 or status in (*NOT_NOW, *NOT_TRUSTED):
         return _put_off(row, f"HTTP {status}", resting)
     return _refused(row, status)
 
