@@ -47,7 +47,7 @@ def test_people_wait_a_moment_and_nothing_is_lost_when_postgresql_restarts(groun
 
     assert what_is_wrong(ground, keys, seen) == []
     assert set(seen.statuses) == {201, 503} and seen.broken == 0
-    assert seen.last_trouble < back + 3
+    assert seen.last_trouble < back + 10  # a moment, on a machine that does much else
     letters.deliver_all(ground)
     assert _sent(ground) == submits
     assert web.poll() is None and worker.poll() is None

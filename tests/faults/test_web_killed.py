@@ -27,9 +27,10 @@ def test_whatever_was_answered_stands_once_and_whole_when_web_processes_are_kill
     for death in range(deaths):
         until(lambda: clients.count >= submits * (death + 0.5) / (deaths + 1), "submits go on")  # noqa: B023
         time.sleep(random.uniform(0, 0.03))
-        kill(random.choice(children(web.pid)))
+        kill(random.choice(sorted(children(web.pid))[:2]))  # not the newest, which may serve nobody yet
     seen = clients.finish()
 
     assert what_is_wrong(ground, keys, seen) == []
-    assert len(seen.answered) == submits and seen.broken >= deaths
+    assert len(seen.answered) == submits
+    assert seen.broken >= deaths // 2  # else it was not the submits that were hit
     assert web.poll() is None and len(children(web.pid)) == 3
