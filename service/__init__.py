@@ -21,6 +21,7 @@ PACKAGES = ("core", "wechat",                                        # tools: no
             "wishes", "volunteering", "membership",                  # what members and riders do
             "exchange",                                              # outside systems, both ways
             "statistics",                                            # who looks in from above
+            "web",                                                   # pages for all of them
             "town")                                                  # the demonstration town, cast of every test
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")

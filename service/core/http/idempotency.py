@@ -77,6 +77,22 @@ def _again(key: str, fingerprint: str) -> Response:
     return response
 
 
+def only_once(key: str, fingerprint: str, work: Callable[[], Response]) -> Response:
+    """What `work` answers, done and kept in one transaction; the answer kept already where the key was used before.
+
+    Raises Invalid `idempotency_key_reused` for a key that was used for something else.
+    """
+    with atomic():
+        row_id = _take(key, fingerprint)
+        if row_id is None:
+            return _again(key, fingerprint)
+        response = work()
+        kept = {name: response.headers[name] for name in ("Location", "ETag") if name in response.headers}
+        db.session.execute(sa.update(IdempotencyKey).where(IdempotencyKey.id == row_id).values(
+            status=response.status_code, body=response.get_data(as_text=True), headers=kept))
+    return response
+
+
 def idempotent(view: Callable) -> Callable:
     """A POST that creates: with an `Idempotency-Key` it happens once. Stands below `signed_in`, above `takes`."""
     @wraps(view)
@@ -84,16 +100,7 @@ def idempotent(view: Callable) -> Callable:
         key = _key()
         if key is None:
             return view(*args, **kw)
-        fingerprint = _fingerprint()
-        with atomic():
-            row_id = _take(key, fingerprint)
-            if row_id is None:
-                return _again(key, fingerprint)
-            response = view(*args, **kw)
-            kept = {name: response.headers[name] for name in ("Location", "ETag") if name in response.headers}
-            db.session.execute(sa.update(IdempotencyKey).where(IdempotencyKey.id == row_id).values(
-                status=response.status_code, body=response.get_data(as_text=True), headers=kept))
-        return response
+        return only_once(key, _fingerprint(), lambda: view(*args, **kw))
     described(view, once, "arguments", parameters=[PARAMETER])
     once.declares["idempotent"] = True
     return once

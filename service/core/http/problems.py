@@ -6,7 +6,7 @@ import traceback
 
 import orjson
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
@@ -28,8 +28,15 @@ class MethodNotAllowed(Problem):
 KNOWN[405] = MethodNotAllowed
 
 
+def _no_page(_problem: Problem) -> None:
+    """Without pages, every refusal is for a program."""
+
+
 def answer(problem: Problem) -> Response:
-    """The problem+json answer of a refusal."""
+    """The answer of a refusal: problem+json, or a page where a browser asked for one (core.pages)."""
+    as_page = current_app.extensions.get("problem_page", _no_page)(problem)
+    if as_page is not None:
+        return as_page
     response = Response(orjson.dumps(problem.as_dict()), status=problem.status,
                         content_type="application/problem+json")
     response.headers.update(problem.headers)

@@ -1,0 +1,28 @@
+"""What a page gives to be taken home: a file, with a name a person understands, kept by nobody on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from io import BytesIO
+
+from flask import Response, send_file
+
+from service.core.pages.doors import declared
+
+
+def downloads(mimetype: str) -> Callable:
+    """The view gives (name, bytes or a file at its start); the browser saves it under that name."""
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def wrapper(*args, **kw):
+            found = view(*args, **kw)
+            if isinstance(found, Response):
+                return found
+            name, content = found
+            file = BytesIO(content) if isinstance(content, bytes | bytearray) else content
+            answer = send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
+            answer.headers["Cache-Control"] = "private, no-store"
+            return answer
+        return declared(view, wrapper, shows=mimetype)
+    return decorate

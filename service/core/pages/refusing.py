@@ -1,0 +1,56 @@
+"""Refusals as a browser shows them, and all that pages need to work."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from service.core.errors import Problem
+from service.core.pages import assets, looks, visits
+from service.core.pages.filling import guard
+from service.core.pages.showing import page
+
+NOT_PAGES = ("/api", "/health", "/metrics", "/assets")
+
+
+def init_app(app: Flask, *, files: dict[str, Path], sign_in: str, door: Callable[[], dict],
+             doorkeeper: Callable) -> None:
+    """Let the application show pages: with these files, the endpoint of the page to sign in at, what that page shows
+    (`door()`), and who knows whom (`doorkeeper(sign_in_id, account_id)` gives the Actor of a living session, or raises
+    Unauthorized)."""
+    app.extensions.update(page_doorkeeper=doorkeeper, page_to_sign_in=sign_in, page_door=door, problem_page=refused)
+    visits.init_app(app)
+    assets.init_app(app, files)
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_FIELD_NAME="_csrf", WTF_CSRF_TIME_LIMIT=None,
+                      WTF_CSRF_HEADERS=["X-CSRF-Token"])
+    guard.init_app(app)
+    app.context_processor(_known)
+
+
+def _known() -> dict:
+    """What every page knows: who looks and what for, what went wrong, what was typed, and how it is to look."""
+    problem, me = g.get("problem"), g.get("me")
+    held = {grant.role for grant in me.grants} if me else set()
+    return {"me": me, "holds": lambda *roles: not held.isdisjoint(roles), "look": looks.look(), "problem": problem, "typed": request.form if problem else {}, "here": visits.here(),
+            "was_sent": lambda form: problem is not None and request.form.get("_form") == form,
+            "flaws": (problem.extra.get("fields") or {}) if problem else {}, "csrf": generate_csrf,
+            "carried": visits.carried, "once": lambda: secrets.token_urlsafe(16)}
+
+
+def refused(problem: Problem) -> Response | None:
+    """A refusal as a page; None where no page was asked for. A stranger is led to the page to sign in at: with what he
+    typed when it was a form, and back again."""
+    if request.path.startswith(NOT_PAGES) or request.accept_mimetypes.best == "application/json":
+        return None
+    g.problem = problem
+    if problem.status == 401 and request.method != "POST":
+        return redirect(url_for(current_app.extensions["page_to_sign_in"], next=visits.here()), 303)
+    if problem.status == 401:
+        return page("sign_in.html", 401, next=visits.here(), **current_app.extensions["page_door"]())
+    answer = page("problem.html", problem.status)
+    answer.headers.update(problem.headers)
+    return answer

@@ -1,0 +1,81 @@
+"""Who looks at a page: the id of a living session in a signed cookie that no script can read.
+
+The cookie says nothing by itself: whether the session lives, and which roles its person holds, is asked of the
+database at every page, just as for a token of the API.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, current_app, g, request, session
+
+from service.core.errors import Unauthorized
+
+LOCAL = re.compile(r"^/(?![/\\])[\x21-\x5b\x5d-\x7e]*$")  # a path of ours; browsers read \ as /
+CARRIED, CARRIED_TO = "_carried.", "_carried_to"
+
+
+def init_app(app: Flask) -> None:
+    """Sign the cookie with the first key of the ring and read it with every one, as tokens are."""
+    ring, safe = app.extensions["signing_keys"], app.config["PUBLIC_URL"].startswith("https://")
+    others = [key for name, key in ring.keys.items() if name != ring.current]
+    app.config.update(
+        SECRET_KEY=ring.keys[ring.current], SECRET_KEY_FALLBACKS=others,
+        SESSION_COOKIE_NAME="__Host-mashang" if safe else "mashang", SESSION_COOKIE_SECURE=safe,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=app.config["RESIDENT_REFRESH_DAYS"] * 86_400)
+
+
+def enter(account_id: int, sign_in_id: str) -> None:
+    """From now on this browser is the session of this person; whatever it was before is forgotten."""
+    session.clear()
+    session.permanent = True
+    session.update(account=account_id, sign_in=sign_in_id)
+
+
+def leave() -> None:
+    """Forget who this browser was."""
+    session.clear()
+
+
+def recognise() -> None:
+    """Know who looks, when it is somebody; a session that has ended is forgotten without a word."""
+    if "me" in g or "sign_in" not in session:
+        return
+    try:
+        g.me = current_app.extensions["page_doorkeeper"](session["sign_in"], session["account"])
+    except Unauthorized:
+        leave()
+
+
+def local_path(path: str | None, otherwise: str = "/") -> str:
+    """A path on this very server to go on with; `otherwise` for anything that could lead elsewhere."""
+    return path if path and LOCAL.match(path) else otherwise
+
+
+def here() -> str:
+    """The path and query of the page that is looked at; of a form, the page it stands on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return local_path(request.form.get("_page"), request.path)
+
+
+def next_page() -> str:
+    """Where to go on after a detour: what the form says, or the beginning."""
+    return local_path(request.form.get("_next") or request.args.get("next"))
+
+
+def carried() -> tuple[list[tuple[str, str]], str | None]:
+    """What was typed before a detour such as signing in, as (name, value) pairs, and the path it was meant for.
+
+    On the detour's own form the names begin with `_carried.`; right after a form was refused they are its own.
+    """
+    if CARRIED_TO in request.form:
+        pairs = [(name.removeprefix(CARRIED), value) for name, value in request.form.items(multi=True)
+                 if name.startswith(CARRIED)]
+        return pairs, local_path(request.form[CARRIED_TO], "") or None
+    if request.method != "POST" or g.get("problem") is None:
+        return [], None
+    own = [pair for pair in request.form.items(multi=True) if pair[0] not in ("_csrf", "password")]
+    return own, request.full_path.rstrip("?")

@@ -1,0 +1,26 @@
+"""Pages for people: residents on a phone, workers at a desk, members, courtyards, supervisors, administrators.
+
+They call the same actions and queries as the API; no rule of the domain lives in a page.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Flask
+
+HERE = Path(__file__).parent
+BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5"
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages, with the style sheet of the installed package and our own few files."""
+    from service.core import pages
+    from service.organization.queries.people import actor_of_sign_in
+    from service.web import words
+    from service.web.queries.signing_in import ways_to_sign_in
+    from service.web.routes import web
+    ours = {path.name: path for path in sorted((HERE / "static").iterdir())}
+    pages.init_app(app, files={"bootstrap.min.css": BOOTSTRAP / "css" / "bootstrap.min.css", **ours},
+                   sign_in="web.signing_in.sign_in", door=ways_to_sign_in, doorkeeper=actor_of_sign_in)
+    words.init_app(app)
+    app.register_blueprint(web())

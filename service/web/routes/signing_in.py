@@ -1,0 +1,57 @@
+"""Signing in on a page and out again: through WeChat, with a password, or in the demonstration as one of its people."""
+
+from flask import Blueprint
+
+from service.accounts import actions as accounts
+from service.core.http import limited, me
+from service.core.pages import anybody, fills, leads_to, leave, shows, somebody
+from service.organization.schemas.people import PasswordSignInIn, WechatSignInIn
+from service.web.actions.entering import enter_with
+from service.web.queries.signing_in import ways_to_sign_in
+
+bp = Blueprint("signing_in", __name__)
+
+
+@bp.get("/sign-in")
+@anybody
+@shows("sign_in.html")
+def sign_in():
+    """How one signs in here."""
+    return ways_to_sign_in()
+
+
+@bp.post("/sign-in/wechat")
+@anybody
+@fills(WechatSignInIn, on=sign_in)
+@limited("sign_in", per=("address",))
+@shows("go_on.html")
+def with_wechat(code):
+    """Sign in by a one-time code of WeChat's; in the demonstration its people have one each."""
+    return enter_with(accounts.sign_in_with_wechat(code))
+
+
+@bp.post("/sign-in/password")
+@anybody
+@fills(PasswordSignInIn, on=sign_in)
+@limited("sign_in", per=("address", "username"))
+@shows("go_on.html")
+def with_password(username, password):
+    """Sign in with a password: staff only."""
+    return enter_with(accounts.sign_in_with_password(username, password))
+
+
+@bp.get("/sign-out")
+@somebody
+@shows("sign_out.html")
+def leaving():
+    """Ask before signing out."""
+
+
+@bp.post("/sign-out")
+@somebody
+@fills(on=leaving)
+@leads_to("web.home.home", says="您已退出登录。")
+def sign_out():
+    """Sign out: the session ends, here and for every token of it."""
+    accounts.sign_out(by=me())
+    leave()

@@ -1,0 +1,19 @@
+"""What axe-core says of a page, and whether it fits the screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, label.btn")]
+  .filter(n => n.offsetParent && !n.closest("p, li > a:only-child, td, .visually-hidden") && !n.matches(".btn-check"))
+  .map(n => [n.outerHTML.slice(0, 90), n.getBoundingClientRect()])
+  .filter(([_, box]) => box.height > 0 && box.top >= 0 && box.height < 24).map(([html]) => html)"""
+
+
+def barriers(page) -> list[str]:
+    """Violations of level A and AA, targets lower than 24 px, and whatever sticks out of the screen sideways."""
+    # the driver evaluates in its own world; the policy of the page forbids it nothing
+    result = Axe().run(page, options=RULES).response
+    found = [f"{each['id']}: {node['html'][:120]}" for each in result["violations"] for node in each["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + [f"small: {html}" for html in page.evaluate(SMALL)] + (
+        [f"{wide} px wider than the screen"] if wide > 0 else [])
