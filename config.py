@@ -16,8 +16,9 @@ RATE_LIMITS = {
     "photo.address": "3000/minute", "act.account": "600/minute", "lookup.address": "6000/minute",
     "exchange.address": "600/minute", "print.account": "30/hour",
 }
-TEXTS = ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_BASE_URL", "WECHAT_RECORD", "WECHAT_PUSH_TOKEN",
-         "WECHAT_PUSH_KEY", "WECHAT_MINIPROGRAM_STATE", "WECHAT_CODE_PAGE", "PUBLIC_URL", "QUIET_HOURS", "LOG_LEVEL")
+TEXTS = ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_WEB_APP_ID", "WECHAT_WEB_APP_SECRET",
+         "WECHAT_BASE_URL", "WECHAT_RECORD", "WECHAT_PUSH_TOKEN", "WECHAT_PUSH_KEY", "WECHAT_MINIPROGRAM_STATE",
+         "WECHAT_CODE_PAGE", "PUBLIC_URL", "QUIET_HOURS", "LOG_LEVEL")
 NUMBERS = ("DIGEST_SECONDS", "DELIVERY_LANES", "WORKER_THREADS", "RETAIN_PERSONAL_DAYS", "RETAIN_LOG_DAYS",
            "TRUSTED_PROXIES", "DATABASE_POOL_SIZE")
 OBJECTS = ("WECHAT_TEMPLATES", "OUTSIDE_SYSTEMS")
@@ -43,6 +44,8 @@ class Settings:
     WECHAT: str = "fake"
     WECHAT_APP_ID: str = "demo-app"
     WECHAT_APP_SECRET: str = field(default="", repr=False)
+    WECHAT_WEB_APP_ID: str = ""
+    WECHAT_WEB_APP_SECRET: str = field(default="", repr=False)
     WECHAT_BASE_URL: str = "https://api.weixin.qq.com"
     WECHAT_RECORD: str = ""
     WECHAT_TEMPLATES: dict = field(default_factory=dict)

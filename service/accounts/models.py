@@ -13,7 +13,10 @@ from service.core.text import mask_phone
 
 
 class Account(Base):
-    """One person. A resident needs no more than a WeChat identity; staff may have a username and a password."""
+    """One person. A resident needs no more than a WeChat identity; staff may have a username and a password.
+
+    Whoever WeChat calls by this `unionid`, in whichever app, is this person.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     display_name: Mapped[str] = mapped_column(sa.String(64))
     username: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    unionid: Mapped[str | None] = mapped_column(sa.String(128), unique=True, index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(255))
     failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
@@ -41,7 +45,7 @@ class Account(Base):
 
 
 class WechatIdentity(Base):
-    """The openid of an account within one WeChat app."""
+    """The openid of an account within one WeChat app, and the unionid that came with it."""
 
     __tablename__ = "wechat_identities"
     __table_args__ = (sa.UniqueConstraint("app_id", "openid"),)

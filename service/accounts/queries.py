@@ -11,6 +11,8 @@ from service.core.database import db
 from service.core.errors import NotFound
 from service.core.keys import blind_indexes
 
+DEMONSTRATION = "demo:"  # how the openids of the demonstration town begin
+
 
 def account(account_id: int, *, locked: bool = False) -> Account:
     """A person who has not been erased, as the database has him now; `locked` until the transaction ends.
@@ -25,10 +27,10 @@ def account(account_id: int, *, locked: bool = False) -> Account:
     return found
 
 
-def account_id_of_identity(app_id: str, openid: str) -> int | None:
-    """The account of a WeChat identity; None when it was never seen."""
-    return db.session.scalar(sa.select(WechatIdentity.account_id).where(WechatIdentity.app_id == app_id,
-                                                                        WechatIdentity.openid == openid))
+def identity(app_id: str, openid: str) -> sa.Row | None:
+    """(id, account_id, unionid) of a WeChat identity; None when it was never seen."""
+    return db.session.execute(sa.select(WechatIdentity.id, WechatIdentity.account_id, WechatIdentity.unionid).where(
+        WechatIdentity.app_id == app_id, WechatIdentity.openid == openid)).one_or_none()
 
 
 def account_id_of_username(username: str) -> int | None:
@@ -73,7 +75,8 @@ def _about(person: Account) -> dict:
 
 def _identities(account_id: int) -> list[dict]:
     rows = db.session.scalars(sa.select(WechatIdentity).where(WechatIdentity.account_id == account_id))
-    return [{"app_id": row.app_id, "openid": row.openid, "created_at": iso(row.created_at)} for row in rows]
+    return [{"app_id": row.app_id, "openid": row.openid, "unionid": row.unionid,
+             "created_at": iso(row.created_at)} for row in rows]
 
 
 def _sign_ins(account_id: int) -> list[dict]:

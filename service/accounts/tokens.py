@@ -43,10 +43,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in now, and the tokens he goes on with."""
+    """Who is signed in now, the tokens he goes on with, and his session, which lives until `expires_at` (aware UTC).
+
+    A page keeps `session_id` and `account_id` in its signed cookie and needs no token.
+    """
 
     account_id: int
     tokens: Pair
+    session_id: str
+    expires_at: datetime
 
 
 class Verified:
@@ -99,6 +104,11 @@ def issue(sign_in: SignIn) -> Pair:
         refresh_token=create_refresh_token(identity, expires_delta=sign_in.expires_at - clock.now(),
                                            additional_claims=session | {"jti": sign_in.refresh_id}),
         expires_in=current_app.config["ACCESS_TOKEN_MINUTES"] * 60)
+
+
+def signed_in(sign_in: SignIn) -> SignedIn:
+    """What the person of this session goes on with."""
+    return SignedIn(sign_in.account_id, issue(sign_in), sign_in.id, sign_in.expires_at)
 
 
 def verify_access(token: str) -> Claims:

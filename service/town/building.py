@@ -17,6 +17,7 @@ from service.organization.actions.seeding import seed_district
 from service.organization.models import Grant, Place, PlaceCode, Unit
 from service.organization.tokens import new_token
 from service.town import cast, gathering
+from service.wechat.fake import unionid_behind
 
 PLACE_FIELDS = ("code", "parent_code", "level", "name")
 
@@ -99,12 +100,12 @@ def _subscribe(account_ids: list[int]) -> None:
 
 def _move_in(session, person: cast.Person, unit: Unit, places: dict[str, Place]) -> None:
     moment = clock.now()
-    account = Account(display_name=person.display_name, created_at=moment)
+    account = Account(display_name=person.display_name, unionid=unionid_behind(person.openid), created_at=moment)
     if person.phone:
         account.phone, account.phone_verified_at = person.phone, moment
         account.phone_index = blind_indexes(person.phone, "phone")[0]
     account.identities.append(WechatIdentity(
-        app_id=current_app.config["WECHAT_APP_ID"], openid=person.openid, created_at=moment))
+        app_id=current_app.config["WECHAT_APP_ID"], openid=person.openid, unionid=account.unionid, created_at=moment))
     session.add(account)
     session.flush()
     if person.role:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from service.wechat import push
+from service.wechat import push, web
 from service.wechat.client import BASE_URL, WeChatClient
 from service.wechat.codes import VERSIONS
 from service.wechat.fake import FakeWeChat
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     if chosen not in makers:
         raise ValueError(f'WECHAT is "fake" or "real", not {chosen!r}')
     app.extensions["wechat"] = makers[chosen](app)
+    web.web_app(app.config)
     push.check_settings(app.config.get("WECHAT_PUSH_TOKEN", ""), app.config.get("WECHAT_PUSH_KEY", ""))
     tasks.init_app(app)
 
@@ -39,7 +40,8 @@ def platform() -> WeChatClient | FakeWeChat:
 
 def _fake(app: Flask) -> FakeWeChat:
     record = app.config.get("WECHAT_RECORD")
-    return FakeWeChat(app.config.get("WECHAT_APP_ID") or "fake", Path(record) if record else None)
+    return FakeWeChat(app.config.get("WECHAT_APP_ID") or "fake", Path(record) if record else None,
+                      web=web.web_app(app.config))
 
 
 def _real(app: Flask) -> WeChatClient:
@@ -55,4 +57,4 @@ def _real(app: Flask) -> WeChatClient:
     if state not in VERSIONS:
         raise ValueError(f"WECHAT_MINIPROGRAM_STATE is one of {', '.join(VERSIONS)}, not {state!r}")
     return WeChatClient(config["WECHAT_APP_ID"], config["WECHAT_APP_SECRET"], address, miniprogram_state=state,
-                        shelf=Row(app, config["WECHAT_APP_ID"]))
+                        shelf=Row(app, config["WECHAT_APP_ID"]), web=web.web_app(config))

@@ -1,7 +1,7 @@
 """What the platform tells us, as values that cannot change and carry nothing secret."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -17,6 +17,14 @@ class Identity:
     app_id: str
     openid: str
     unionid: str | None = None
+
+
+@dataclass(frozen=True)
+class WebApp:
+    """The official account through which people sign in on web pages."""
+
+    app_id: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from service.wechat.answers import LIKELY_ID, Identity, Scene, Suggestion, Verdict, judged
+from service.wechat.answers import LIKELY_ID, Identity, Scene, Suggestion, Verdict, WebApp, judged
 from service.wechat.codes import VERSIONS, check_code
-from service.wechat.errors import STALE_TOKEN, Busy, CodeInvalid, Misconfigured, WeChatError
+from service.wechat.errors import STALE_TOKEN, Busy, CodeInvalid, Misconfigured, Snapshot, WeChatError
 from service.wechat.tokens import NoShelf, Row, TokenKeeper
 from service.wechat.transport import LARGEST_ANSWER, LARGEST_PICTURE, Answer, Transport, answer_in, picture_in
 
@@ -32,9 +32,11 @@ class WeChatClient:
         read_seconds: float = 8.0,
         miniprogram_state: str = "formal",
         shelf: Row | NoShelf | None = None,
+        web: WebApp | None = None,
     ) -> None:
         self._app_id = app_id
         self._secret = secret
+        self._web = web
         self._miniprogram_state = miniprogram_state
         self._transport = Transport(base_url, connect_seconds, read_seconds)
         self._tokens = TokenKeeper(self._ask_for_token, shelf or NoShelf(), self._transport.patience)
@@ -44,8 +46,23 @@ class WeChatClient:
         if not LIKELY_CODE.fullmatch(code):
             raise CodeInvalid(reason="no code looks like this")
         query = {"appid": self._app_id, "secret": self._secret, "js_code": code, "grant_type": "authorization_code"}
-        answer = self._transport.call("GET", "/sns/jscode2session", query, read=answer_in)
-        return Identity(self._app_id, _id(answer, "openid"), _id(answer, "unionid") if answer.get("unionid") else None)
+        return _identity(self._app_id, self._transport.call("GET", "/sns/jscode2session", query, read=answer_in))
+
+    def web_login(self, code: str) -> Identity:
+        """Who came back to a web page with this code; raises as `login`, Snapshot, and Misconfigured without a web app.
+
+        The answer's own access token opens nothing we want, and is dropped.
+        """
+        if self._web is None:
+            raise Misconfigured(reason="no web app in the settings")
+        if not LIKELY_CODE.fullmatch(code):
+            raise CodeInvalid(reason="no code looks like this")
+        query = {"appid": self._web.app_id, "secret": self._web.secret, "code": code,
+                 "grant_type": "authorization_code"}
+        answer = self._transport.call("GET", "/sns/oauth2/access_token", query, read=answer_in)
+        if str(answer.get("is_snapshotuser", 0)) == "1":
+            raise Snapshot(reason="a made-up person of a snapshot page")
+        return _identity(self._web.app_id, answer)
 
     def phone(self, code: str) -> str:
         """The number behind a phone code: 11 digits, or +CC… from abroad; raises CodeInvalid or Busy."""
@@ -151,6 +168,10 @@ def _phone_number(country: str, number: str) -> str:
     if not re.fullmatch(r"\+(?!86 )[1-9][0-9]{0,3} [0-9]{4,14}", international):
         raise Busy(reason="phone_info is not a phone number")
     return international.replace(" ", "")
+
+
+def _identity(app_id: str, answer: dict[str, Any]) -> Identity:
+    return Identity(app_id, _id(answer, "openid"), _id(answer, "unionid") if answer.get("unionid") else None)
 
 
 def _id(answer: dict[str, Any], name: str) -> str:

@@ -35,6 +35,10 @@ class NotRecent(Refused):
     """61010: the person has not used the mini-program in the last two hours, so nothing of his is checked."""
 
 
+class Snapshot(Refused):
+    """The page is looked at as WeChat's snapshot (快照页), by nobody in particular: he has to open it in full first."""
+
+
 class Misuse(WeChatError):
     """Our own mistake, in program or settings, for a person to look at; `reason` names the field if known."""
 

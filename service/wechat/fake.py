@@ -14,9 +14,9 @@ from pathlib import Path
 import segno
 
 from service.core import clock
-from service.wechat.answers import Identity, Scene, Sent, Suggestion, Verdict
+from service.wechat.answers import Identity, Scene, Sent, Suggestion, Verdict, WebApp
 from service.wechat.codes import check_code
-from service.wechat.errors import CodeInvalid, WeChatError
+from service.wechat.errors import CodeInvalid, Misconfigured, WeChatError
 from service.wechat.transport import refuse_inside_transaction
 
 NO_SUCH_CODE = 40029
@@ -33,6 +33,11 @@ def openid_behind(code: str) -> str:
         raise CodeInvalid(NO_SUCH_CODE)
     # A lone surrogate is a lawful JSON text and must not end in an encoding error.
     return f"new:{hashlib.sha256(rest.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def unionid_behind(openid: str) -> str:
+    """The one unionid of a person, whichever app he comes through."""
+    return f"union:{openid}"
 
 
 def number_behind(code: str) -> str:
@@ -62,9 +67,10 @@ class FakeWeChat:
     With `record`, every message is also one line of JSON in that file, where another process can read it.
     """
 
-    def __init__(self, app_id: str = "fake", record: Path | None = None) -> None:
+    def __init__(self, app_id: str = "fake", record: Path | None = None, web: WebApp | None = None) -> None:
         self.sent: deque[Sent] = deque(maxlen=10_000)
         self._app_id = app_id
+        self._web = web
         self._record = record
         self._failures: deque[WeChatError] = deque()
         self._opinions: deque[Suggestion] = deque()
@@ -74,7 +80,16 @@ class FakeWeChat:
     def login(self, code: str) -> Identity:
         """The person `demo:<name>`, or the fresh one of `new:<1 to 64 characters>`; else CodeInvalid."""
         self._fail_if_told()
-        return Identity(self._app_id, openid_behind(code))
+        openid = openid_behind(code)
+        return Identity(self._app_id, openid, unionid_behind(openid))
+
+    def web_login(self, code: str) -> Identity:
+        """The person of the same codes as `login`, as the web app knows him; without a web app Misconfigured."""
+        self._fail_if_told()
+        if self._web is None:
+            raise Misconfigured(reason="no web app in the settings")
+        openid = openid_behind(code)
+        return Identity(self._web.app_id, openid, unionid_behind(openid))
 
     def phone(self, code: str) -> str:
         """The number in `phone:<11 digits, the first a 1>`; raises CodeInvalid for any other code."""

@@ -39,14 +39,14 @@ def _app(**settings):
 def test_both_platforms_are_asked_in_the_same_way():
     real, fake = _interface(WeChatClient), _interface(FakeWeChat)
 
-    assert set(real) == {"login", "phone", "send", "check_text", "check_picture", "mini_program_code"}
+    assert set(real) == {"login", "web_login", "phone", "send", "check_text", "check_picture", "mini_program_code"}
     assert set(fake) - set(real) == {"fail_next", "judge_next", "verdicts", "forget"}
     assert real == {name: fake[name] for name in real}
 
 
 @pytest.mark.parametrize("code", ["demo:wang", "demo:party-member-wang", "demo:ab", "demo:" + "a" * 31])
 def test_a_demonstration_code_is_the_person_it_names(fake, code):
-    assert fake.login(code) == Identity("wx-app", code, None)
+    assert fake.login(code) == Identity("wx-app", code, f"union:{code}")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def erase(*, by: Person) -> None:
 
 def _empty(account: Account) -> None:
     account.display_name = ERASED_NAME
-    account.username = account.password_hash = account.locked_until = None
+    account.username = account.unionid = account.password_hash = account.locked_until = None
     account.phone = account.phone_index = account.phone_verified_at = None
     account.failed_sign_ins = 0
     account.erased_at = clock.now()

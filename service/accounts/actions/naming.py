@@ -16,12 +16,17 @@ UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, no 1/I/L: names are 
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 
 
-def create_account(display_name: str | None = None, username: str | None = None) -> Account:
-    """A new account; a resident is called 居民 and four signs until he says otherwise. Raises Invalid."""
+def create_account(display_name: str | None = None, username: str | None = None, *,
+                   unionid: str | None = None) -> Account:
+    """A new account; a resident is called 居民 and four signs until he says otherwise. Raises Invalid.
+
+    Raises IntegrityError for a `unionid` another account has.
+    """
     with atomic() as session:
         if username is not None:
             username = _free(queries.spelled(username))
-        account = Account(display_name=display_name or _resident(), username=username, created_at=clock.now())
+        account = Account(display_name=display_name or _resident(), username=username, unionid=unionid,
+                          created_at=clock.now())
         session.add(account)
         session.flush()
     return account

@@ -29,7 +29,7 @@ def sign_in_with_password(username: str, password: str) -> SignedIn:
         if not queries.is_staff(queries.account(account_id)):
             raise Forbidden("密码登录只供工作人员使用，请用微信登录。", code="staff_only")
         sign_in = open_for(account_id)
-    return SignedIn(account_id, tokens.issue(sign_in))
+    return tokens.signed_in(sign_in)
 
 
 def prove(account_id: int, password: str) -> None:

@@ -16,6 +16,8 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Unauthorized
 
+PROLONGED_EVERY = timedelta(hours=1)
+
 
 def _lives_until(is_staff: bool) -> datetime:
     settings = current_app.config
@@ -42,21 +44,40 @@ def refresh(token: str) -> SignedIn:
     """
     claims = tokens.verify_refresh(token)
     with atomic():
-        sign_in = _live(claims)
+        sign_in = _live(claims.session_id, claims.account_id)
         is_reused = sign_in.refresh_id != claims.token_id
         if is_reused:
             sign_in.ended_at, sign_in.ended_because = clock.now(), "refresh_reused"
         else:
+            sign_in.refresh_id = uuid4().hex
             _renew(sign_in)
     if is_reused:  # only now: the end of the session must be committed
         raise Unauthorized("登录凭证被重复使用，为了安全请重新登录。", code="refresh_reused")
-    return SignedIn(sign_in.account_id, tokens.issue(sign_in))
+    return tokens.signed_in(sign_in)
 
 
-def _live(claims: tokens.Claims) -> SignIn:
+def prolong(*, by: Person) -> datetime:
+    """Let the session of a page that is used live on from now; until when (aware UTC).
+
+    A row is written at most once an hour, or when the person has become staff, whose sessions are short. Raises
+    Unauthorized `signed_out` for a session that is over, or for none.
+    """
+    stands = db.session.scalar(sa.select(SignIn.expires_at).where(
+        SignIn.id == by.session_id, SignIn.account_id == by.account_id, SignIn.ended_at.is_(None)))
+    until = _lives_until(queries.is_staff(db.session.get_one(Account, by.account_id)))
+    if stands and stands > clock.now() and abs(until - stands) < PROLONGED_EVERY:
+        return stands
+    with atomic():
+        sign_in = _live(by.session_id, by.account_id)
+        if abs(until - sign_in.expires_at) >= PROLONGED_EVERY:
+            _renew(sign_in)
+    return sign_in.expires_at
+
+
+def _live(session_id: str | None, account_id: int) -> SignIn:
     """The living session, locked, so that of two refreshes at once the second sees the first."""
     sign_in = db.session.scalar(
-        sa.select(SignIn).where(SignIn.id == claims.session_id, SignIn.account_id == claims.account_id)
+        sa.select(SignIn).where(SignIn.id == session_id, SignIn.account_id == account_id)
         .with_for_update().execution_options(populate_existing=True))
     if sign_in is None or sign_in.ended_at or sign_in.expires_at <= clock.now():
         raise Unauthorized(code="signed_out")
@@ -64,7 +85,6 @@ def _live(claims: tokens.Claims) -> SignIn:
 
 
 def _renew(sign_in: SignIn) -> None:
-    sign_in.refresh_id = uuid4().hex
     sign_in.is_staff = queries.is_staff(db.session.get_one(Account, sign_in.account_id))
     sign_in.expires_at = _lives_until(sign_in.is_staff)
 

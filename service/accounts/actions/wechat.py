@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import exc
-
 from service.accounts import events, queries, tokens
-from service.accounts.actions.naming import create_account
+from service.accounts.actions.identifying import account_id_of
 from service.accounts.actions.sessions import SignedIn, open_for
-from service.accounts.models import WechatIdentity
 from service.accounts.persons import Person
 from service.core import clock, metrics
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Unauthorized, Unavailable
 from service.core.keys import blind_indexes
-from service.wechat import platform
+from service.wechat import platform, web
 from service.wechat.answers import Identity
-from service.wechat.errors import CodeInvalid, Misuse, Refused, WeChatError
-
-DEMONSTRATION = "demo:"
+from service.wechat.errors import CodeInvalid, Misuse, Refused, Snapshot, WeChatError
 
 
 @contextmanager
 def _asking_wechat() -> Iterator:
     """The platform, asked outside every transaction and without holding a database connection.
 
-    Raises Unauthorized `wechat_code_invalid`, Forbidden `wechat_refused`, or Unavailable.
+    Raises Unauthorized `wechat_code_invalid`, Forbidden `wechat_refused` or `wechat_snapshot`, or Unavailable.
     """
     if db.session().info.get("atomic"):
         raise RuntimeError("WeChat may take seconds: never inside a transaction")
@@ -36,6 +31,8 @@ def _asking_wechat() -> Iterator:
         yield platform()
     except CodeInvalid as error:
         raise _unknown_code() from error
+    except Snapshot as error:
+        raise Forbidden("这是微信的快照页，请先点页面下方的“使用完整服务”，再登录。", code="wechat_snapshot") from error
     except Refused as error:
         raise Forbidden("微信拒绝了这次登录，请联系微信客服。", code="wechat_refused") from error
     except WeChatError as error:
@@ -45,7 +42,7 @@ def _asking_wechat() -> Iterator:
 
 
 def _unknown_code() -> Unauthorized:
-    return Unauthorized("微信登录凭证无效或已经用过，请重新进入小程序。", code="wechat_code_invalid")
+    return Unauthorized("微信登录凭证无效或已经用过，请重新打开再试。", code="wechat_code_invalid")
 
 
 def sign_in_with_wechat(code: str) -> SignedIn:
@@ -55,26 +52,28 @@ def sign_in_with_wechat(code: str) -> SignedIn:
     """
     with _asking_wechat() as wechat:
         identity = wechat.login(code)
+    return _signed_in(identity)
+
+
+def sign_in_with_wechat_web(code: str) -> SignedIn:
+    """Sign in whoever came back from WeChat to a web page with this code; one person has one account in all apps.
+
+    Raises Forbidden `wechat_web_not_offered`, `wechat_snapshot`, `wechat_refused`, else as `sign_in_with_wechat`.
+    """
+    if not web.is_offered():
+        raise Forbidden("这里没有开通微信网页登录，请从小程序进入。", code="wechat_web_not_offered")
+    with _asking_wechat() as wechat:
+        identity = wechat.web_login(code)
+    return _signed_in(identity)
+
+
+def _signed_in(identity: Identity) -> SignedIn:
     with atomic():
-        account_id = queries.account_id_of_identity(identity.app_id, identity.openid)
-        if account_id is None and identity.openid.startswith(DEMONSTRATION):
+        account_id = account_id_of(identity)
+        if account_id is None:
             raise _unknown_code()
-        sign_in = open_for(account_id or _first_seen(identity))
-    return SignedIn(sign_in.account_id, tokens.issue(sign_in))
-
-
-def _first_seen(identity: Identity) -> int:
-    """The new resident's account id; of two first sign-ins at once the unique identity lets one in."""
-    try:
-        with db.session.begin_nested():
-            account = create_account()
-            db.session.add(WechatIdentity(account_id=account.id, app_id=identity.app_id,
-                                          openid=identity.openid, unionid=identity.unionid,
-                                          created_at=account.created_at))
-            db.session.flush()
-        return account.id
-    except exc.IntegrityError:
-        return queries.account_id_of_identity(identity.app_id, identity.openid)
+        sign_in = open_for(account_id)
+    return tokens.signed_in(sign_in)
 
 
 def verify_phone(code: str, *, by: Person) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 
 import sqlalchemy as sa
+from flask import current_app
 
 from service.accounts import queries as accounts
 from service.accounts import tokens
-from service.accounts.models import Account, SignIn
+from service.accounts.models import Account, SignIn, WechatIdentity
 from service.accounts.tokens import SignedIn
 from service.core import clock
 from service.core.database import db, execute
@@ -44,21 +46,35 @@ class Person:
     display_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """One of the demonstration town: the code WeChat's stand-in knows him by, and each role with its place's name."""
+
+    code: str
+    display_name: str
+    roles: tuple[tuple[Role, str], ...]
+
+
 def actor_of_token(token: str) -> Actor:
     """The person who shows this access token. Raises Unauthorized."""
     return actor_of_session(tokens.verify_access(token))
 
 
 def actor_of_session(claims: tokens.Claims) -> Actor:
-    """The person of a session with the grants he holds now, in one statement.
+    """The person of the session a token was issued for. Raises Unauthorized `signed_out`."""
+    return actor_of_sign_in(claims.session_id, claims.account_id)
 
-    Raises Unauthorized `signed_out` when the session has ended or run out, or the person was erased.
+
+def actor_of_sign_in(session_id: str, account_id: int) -> Actor:
+    """The person of a living session with the grants he holds now, in one statement.
+
+    For a page, which keeps both in its signed cookie. Raises Unauthorized `signed_out` when the session has ended or
+    run out, is somebody else's, or the person was erased.
     """
-    rows = execute(_OF_SESSION, {"session_id": claims.session_id, "account_id": claims.account_id,
-                                 "now": clock.now()}).all()
+    rows = execute(_OF_SESSION, {"session_id": session_id, "account_id": account_id, "now": clock.now()}).all()
     if not rows:
         raise Unauthorized("您已经退出登录，请重新登录。", code="signed_out")
-    return _actor(rows, claims.session_id)
+    return _actor(rows, session_id)
 
 
 def actor_of_account(account_id: int) -> Actor:
@@ -92,6 +108,20 @@ def people_with(role: Role, place: Place) -> list[Person]:
         sa.select(Account.id, Account.display_name).join(Grant, _LIVE).distinct().order_by(Account.id)
         .where(Grant.role == role, Grant.place_id.in_(place.ancestry), Account.erased_at.is_(None)))
     return [Person(*row) for row in rows]
+
+
+def demonstration_people() -> list[Demonstrated]:
+    """The people of the demonstration town, for a page "sign in as"; nobody in production."""
+    if not current_app.config["DEMONSTRATION"]:
+        return []
+    rows = db.session.execute(
+        sa.select(WechatIdentity.openid, Account.display_name, Grant.role, Place.name.label("place"))
+        .select_from(WechatIdentity).join(Account, Account.id == WechatIdentity.account_id).outerjoin(Grant, _LIVE)
+        .outerjoin(Place, Place.id == Grant.place_id).order_by(WechatIdentity.id, Grant.id)
+        .where(WechatIdentity.openid.startswith(accounts.DEMONSTRATION), Account.erased_at.is_(None),
+               WechatIdentity.app_id == current_app.config["WECHAT_APP_ID"])).all()
+    return [Demonstrated(*who, tuple((row.role, row.place) for row in grants if row.role))
+            for who, grants in groupby(rows, key=lambda row: (row.openid, row.display_name))]
 
 
 def is_staff(account_id: int) -> bool:

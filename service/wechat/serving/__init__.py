@@ -16,7 +16,7 @@ def platform_for(config: Mapping, push_url: str | None = None, *, record: Path |
                  quota: int | None = None, token_seconds: int = 7200, templates: tuple[str, ...] = ()) -> Platform:
     """A stand-in with these choices; it pushes events where the settings have a token and a key for that."""
     choices = Choices(token_seconds, delay_ms / 1000, quota, frozenset(templates) or None,
-                      config["WECHAT_APP_SECRET"] or None, record)
+                      config["WECHAT_APP_SECRET"] or None, record, config["WECHAT_WEB_APP_SECRET"] or None)
     if not (config["WECHAT_PUSH_TOKEN"] and config["WECHAT_PUSH_KEY"]):
         return Platform(choices)
     pusher = Pusher(token=config["WECHAT_PUSH_TOKEN"], key=config["WECHAT_PUSH_KEY"], app_id=config["WECHAT_APP_ID"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from service.wechat.errors import CodeInvalid
-from service.wechat.fake import code_picture, number_behind, openid_behind, opinion_on
+from service.wechat.fake import code_picture, number_behind, openid_behind, opinion_on, unionid_behind
 from service.wechat.serving import messages
 from service.wechat.serving.errors import Failure
 from service.wechat.serving.wire import Request
@@ -27,20 +27,22 @@ LONGEST_TEXT = 2500
 
 def login(platform: Platform, request: Request) -> dict:
     """`GET /sns/jscode2session`: the codes and openids of the stand-in in process."""
-    _app(platform, request.query)
-    if request.query.get("grant_type") != "authorization_code":
-        raise Failure(40097)
-    try:
-        openid = openid_behind(request.query.get("js_code", ""))
-    except CodeInvalid as error:
-        raise Failure(40029) from error
-    return {"openid": openid, "session_key": secrets.token_urlsafe(16)}
+    _app(request.query, platform.choices.secret)
+    return _person(request.query, "js_code") | {"session_key": secrets.token_urlsafe(16)}
+
+
+def web_login(platform: Platform, request: Request) -> dict:
+    """`GET /sns/oauth2/access_token`: the same people, and tokens nobody here uses."""
+    _app(request.query, platform.choices.web_secret)
+    return _person(request.query, "code") | {
+        "access_token": secrets.token_urlsafe(48), "expires_in": 7200, "refresh_token": secrets.token_urlsafe(48),
+        "scope": "snsapi_base"}
 
 
 def stable_token(platform: Platform, request: Request) -> dict:
     """`POST /cgi-bin/stable_token`: the same token for everybody while it lives."""
     body = _body(request)
-    _app(platform, body)
+    _app(body, platform.choices.secret)
     return platform.tokens.give(body["appid"], forced=body.get("force_refresh") is True)
 
 
@@ -112,7 +114,7 @@ def check_picture(platform: Platform, request: Request) -> dict:
 
 
 BY_PATH: dict[str, Callable[[Platform, Request], dict | bytes]] = {
-    "/sns/jscode2session": login, "/cgi-bin/stable_token": stable_token,
+    "/sns/jscode2session": login, "/sns/oauth2/access_token": web_login, "/cgi-bin/stable_token": stable_token,
     "/wxa/business/getuserphonenumber": phone, "/cgi-bin/message/subscribe/send": send,
     "/wxa/getwxacodeunlimit": mini_program_code, "/wxa/msg_sec_check": check_text,
     "/wxa/media_check_async": check_picture}
@@ -131,10 +133,20 @@ def _body(request: Request) -> dict:
     return body
 
 
-def _app(platform: Platform, said: dict) -> None:
+def _person(query: dict, name: str) -> dict:
+    if query.get("grant_type") != "authorization_code":
+        raise Failure(40097)
+    try:
+        openid = openid_behind(query.get(name, ""))
+    except CodeInvalid as error:
+        raise Failure(40029) from error
+    return {"openid": openid, "unionid": unionid_behind(openid)}
+
+
+def _app(said: dict, secret: str | None) -> None:
     if not said.get("appid") or not isinstance(said["appid"], str):
         raise Failure(40013)
-    if not said.get("secret") or platform.choices.secret not in (None, said["secret"]):
+    if not said.get("secret") or secret not in (None, said["secret"]):
         raise Failure(40125)
 
 

@@ -28,6 +28,7 @@ class Choices:
     templates: frozenset[str] | None = None
     secret: str | None = field(default=None, repr=False)
     record: Path | None = None
+    web_secret: str | None = field(default=None, repr=False)
 
 
 class Platform:

@@ -1,0 +1,31 @@
+"""The catalogue is kept by administrators, and one person has one account
+
+Revision: 0005, after 0003, 2026-11-28
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0005'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+
+# The account that was first with a unionid has it; no two accounts are made one behind somebody's back.
+WHO_HAS_IT = (
+    "UPDATE accounts SET unionid = met.unionid FROM (SELECT unionid, min(account_id) AS account_id"
+    " FROM wechat_identities WHERE unionid IS NOT NULL GROUP BY unionid) AS met WHERE met.account_id = accounts.id")
+
+
+def upgrade():
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('unionid', sa.String(length=128), nullable=True))
+        batch_op.create_index(batch_op.f('ix_accounts_unionid'), ['unionid'], unique=True)
+    op.execute(WHO_HAS_IT)
+
+
+def downgrade():
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_accounts_unionid'))
+        batch_op.drop_column('unionid')
