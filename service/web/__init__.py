@@ -6,7 +6,7 @@ They call the same actions and queries as the API; no rule of the domain lives i
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 HERE = Path(__file__).parent
 BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5"
@@ -14,13 +14,18 @@ BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5"
 
 def init_app(app: Flask) -> None:
     """Serve the pages, with the style sheet of the installed package and our own few files."""
+    from service.accounts.actions import prolong
     from service.core import pages
     from service.organization.queries.people import actor_of_sign_in
     from service.web import words
     from service.web.queries.signing_in import ways_to_sign_in
-    from service.web.routes import web
+    from service.web.routes import PARTS
     ours = {path.name: path for path in sorted((HERE / "static").iterdir())}
     pages.init_app(app, files={"bootstrap.min.css": BOOTSTRAP / "css" / "bootstrap.min.css", **ours},
-                   sign_in="web.signing_in.sign_in", door=ways_to_sign_in, doorkeeper=actor_of_sign_in)
+                   sign_in="web.signing_in.sign_in", door=ways_to_sign_in, doorkeeper=actor_of_sign_in,
+                   prolonger=prolong)
     words.init_app(app)
-    app.register_blueprint(web())
+    whole = Blueprint("web", __name__, template_folder="templates")
+    for part in PARTS:
+        whole.register_blueprint(part.bp)
+    app.register_blueprint(whole)

@@ -4,6 +4,7 @@ A page calls the same actions and queries as the API. It knows who looks by a si
 other sites, shows a refusal on the page it came from with what was typed, and does a form sent twice once.
 """
 
+from service.core.pages.asking import asks
 from service.core.pages.assets import asset_url
 from service.core.pages.doors import anybody, somebody
 from service.core.pages.downloads import downloads
@@ -11,7 +12,7 @@ from service.core.pages.filling import brought, fills, leads_to, seen
 from service.core.pages.looks import choose
 from service.core.pages.refusing import init_app
 from service.core.pages.showing import shows
-from service.core.pages.visits import carried, enter, leave, local_path, next_page
+from service.core.pages.visits import carried, come_back, enter, leave, local_path, next_page, set_out
 
-__all__ = ["anybody", "asset_url", "brought", "carried", "choose", "downloads", "enter", "fills", "init_app", "leads_to", "leave",
-           "local_path", "next_page", "seen", "shows", "somebody"]
+__all__ = ["anybody", "asks", "asset_url", "brought", "carried", "choose", "come_back", "downloads", "enter", "fills",
+           "init_app", "leads_to", "leave", "local_path", "next_page", "seen", "set_out", "shows", "somebody"]

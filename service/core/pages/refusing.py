@@ -18,11 +18,12 @@ NOT_PAGES = ("/api", "/health", "/metrics", "/assets")
 
 
 def init_app(app: Flask, *, files: dict[str, Path], sign_in: str, door: Callable[[], dict],
-             doorkeeper: Callable) -> None:
+             doorkeeper: Callable, prolonger: Callable) -> None:
     """Let the application show pages: with these files, the endpoint of the page to sign in at, what that page shows
-    (`door()`), and who knows whom (`doorkeeper(sign_in_id, account_id)` gives the Actor of a living session, or raises
-    Unauthorized)."""
-    app.extensions.update(page_doorkeeper=doorkeeper, page_to_sign_in=sign_in, page_door=door, problem_page=refused)
+    (`door()`), who knows whom (`doorkeeper(sign_in_id, account_id)` gives the Actor of a living session, or raises
+    Unauthorized), and who lets a session that is used live on (`prolonger(by=actor)`)."""
+    app.extensions.update(page_doorkeeper=doorkeeper, page_prolonger=prolonger, page_to_sign_in=sign_in,
+                          page_door=door, problem_page=refused)
     visits.init_app(app)
     assets.init_app(app, files)
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_FIELD_NAME="_csrf", WTF_CSRF_TIME_LIMIT=None,
@@ -35,10 +36,13 @@ def _known() -> dict:
     """What every page knows: who looks and what for, what went wrong, what was typed, and how it is to look."""
     problem, me = g.get("problem"), g.get("me")
     held = {grant.role for grant in me.grants} if me else set()
-    return {"me": me, "holds": lambda *roles: not held.isdisjoint(roles), "look": looks.look(), "problem": problem, "typed": request.form if problem else {}, "here": visits.here(),
-            "was_sent": lambda form: problem is not None and request.form.get("_form") == form,
-            "flaws": (problem.extra.get("fields") or {}) if problem else {}, "csrf": generate_csrf,
-            "carried": visits.carried, "once": lambda: secrets.token_urlsafe(16)}
+    return {
+        "me": me, "holds": lambda *roles: not held.isdisjoint(roles), "look": looks.look(), "here": visits.here(),
+        "problem": problem, "typed": request.form if problem else {},
+        "was_sent": lambda form: problem is not None and request.form.get("_form") == form,
+        "flaws": (problem.extra.get("fields") or {}) if problem else {},
+        "carried": visits.carried, "csrf": generate_csrf, "once": lambda: secrets.token_urlsafe(16),
+    }
 
 
 def refused(problem: Problem) -> Response | None:

@@ -6,13 +6,17 @@ database at every page, just as for a token of the API.
 
 from __future__ import annotations
 
+import hmac
 import re
+import secrets
 
 from flask import Flask, current_app, g, request, session
 
+from service.core import clock
 from service.core.errors import Unauthorized
 
 LOCAL = re.compile(r"^/(?![/\\])[\x21-\x5b\x5d-\x7e]*$")  # a path of ours; browsers read \ as /
+AN_HOUR = 3600
 CARRIED, CARRIED_TO = "_carried.", "_carried_to"
 
 
@@ -31,7 +35,7 @@ def enter(account_id: int, sign_in_id: str) -> None:
     """From now on this browser is the session of this person; whatever it was before is forgotten."""
     session.clear()
     session.permanent = True
-    session.update(account=account_id, sign_in=sign_in_id)
+    session.update(account=account_id, sign_in=sign_in_id, prolonged=int(clock.now().timestamp()))
 
 
 def leave() -> None:
@@ -45,8 +49,32 @@ def recognise() -> None:
         return
     try:
         g.me = current_app.extensions["page_doorkeeper"](session["sign_in"], session["account"])
+        _prolong()
     except Unauthorized:
         leave()
+
+
+def _prolong() -> None:
+    """A session that is used lives on; who comes back every day need not sign in again. Once an hour is enough."""
+    moment = int(clock.now().timestamp())
+    if moment - session.get("prolonged", 0) >= AN_HOUR:
+        current_app.extensions["page_prolonger"](by=g.me)
+        session["prolonged"] = moment
+
+
+def set_out(to: str) -> str:
+    """Before the browser is sent to another site to sign in: what that site must bring back, and where to go then."""
+    session.update(state=secrets.token_hex(16), after=local_path(to))
+    return session["state"]
+
+
+def come_back(state: str) -> str:
+    """Where to go on, for a browser that was sent out by us. Raises Unauthorized for one that was not: somebody else
+    could have made it come here to be signed in as him (RFC 6749, section 10.12)."""
+    expected, after = session.pop("state", ""), session.pop("after", "/")
+    if not expected or not hmac.compare_digest(expected.encode(), state.encode()):
+        raise Unauthorized("这次登录没有完成，请再点一次登录。", code="sign_in_interrupted")
+    return after
 
 
 def local_path(path: str | None, otherwise: str = "/") -> str:

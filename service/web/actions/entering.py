@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect
+from flask import Response, current_app, redirect, url_for
 
-from service.accounts import tokens
 from service.accounts.tokens import SignedIn
-from service.core.pages import carried, enter, next_page
+from service.core.errors import NotFound
+from service.core.pages import carried, enter, next_page, set_out
+from service.wechat import web
 
 
-def enter_with(signed_in: SignedIn) -> Response | None:
-    """This browser is that session from now on: on to the page he came from, or None to show him what he had typed
-    before he was asked to sign in, so that he sends it himself."""
-    session = tokens.verify_access(signed_in.tokens.access_token)
-    enter(session.account_id, session.session_id)
-    return None if carried()[1] else redirect(next_page(), 303)
+def enter_with(signed_in: SignedIn, to: str | None = None) -> Response | None:
+    """This browser is that session from now on: on to the page `to`, or the one he came from; or None to show him what
+    he had typed before he was asked to sign in, so that he sends it himself."""
+    enter(signed_in.account_id, signed_in.session_id)
+    return None if carried()[1] else redirect(to or next_page(), 303)
+
+
+def go_to_wechat() -> Response:
+    """Off to WeChat, which knows who holds this phone. Raises NotFound where that is not offered."""
+    back = current_app.config["PUBLIC_URL"].rstrip("/") + url_for("web.signing_in.back_from_wechat")
+    address = web.authorize_url(back, set_out(next_page()))
+    if address is None:
+        raise NotFound("这里没有微信网页登录。", code="wechat_web_not_offered")
+    return redirect(address, 303)

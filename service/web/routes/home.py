@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.pages import anybody, choose, fills, shows
+from service.core.pages import anybody, choose, fills, leads_to, shows
 from service.web.queries import opening
 
 bp = Blueprint("home", __name__)
@@ -19,6 +19,7 @@ def home():
 @bp.post("/look")
 @anybody
 @fills(on=home)
+@leads_to("web.home.home")
 def look():
     """Light or dark, normal or large type, on this device."""
     return choose()

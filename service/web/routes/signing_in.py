@@ -4,10 +4,11 @@ from flask import Blueprint
 
 from service.accounts import actions as accounts
 from service.core.http import limited, me
-from service.core.pages import anybody, fills, leads_to, leave, shows, somebody
+from service.core.pages import anybody, asks, come_back, fills, leads_to, leave, shows, somebody
 from service.organization.schemas.people import PasswordSignInIn, WechatSignInIn
-from service.web.actions.entering import enter_with
+from service.web.actions.entering import enter_with, go_to_wechat
 from service.web.queries.signing_in import ways_to_sign_in
+from service.web.schemas.signing_in import BackQuery, SignInQuery
 
 bp = Blueprint("signing_in", __name__)
 
@@ -15,9 +16,10 @@ bp = Blueprint("signing_in", __name__)
 @bp.get("/sign-in")
 @anybody
 @shows("sign_in.html")
-def sign_in():
-    """How one signs in here."""
-    return ways_to_sign_in()
+@asks(SignInQuery)
+def sign_in(code):
+    """How one signs in here; the mini-program's web view brings its one-time code along."""
+    return ways_to_sign_in(code)
 
 
 @bp.post("/sign-in/wechat")
@@ -38,6 +40,25 @@ def with_wechat(code):
 def with_password(username, password):
     """Sign in with a password: staff only."""
     return enter_with(accounts.sign_in_with_password(username, password))
+
+
+@bp.get("/sign-in/web")
+@anybody
+@shows("sign_in.html")
+def to_wechat():
+    """Ask WeChat who holds this phone; it sends the browser back."""
+    return go_to_wechat()
+
+
+@bp.get("/sign-in/web/back")
+@anybody
+@asks(BackQuery)
+@limited("sign_in", per=("address",))
+@shows("go_on.html")
+def back_from_wechat(code, state):
+    """Back from WeChat: whoever we sent out is signed in."""
+    after = come_back(state)
+    return enter_with(accounts.sign_in_with_wechat_web(code), to=after)
 
 
 @bp.get("/sign-out")

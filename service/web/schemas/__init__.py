@@ -1,0 +1,1 @@
+"""What pages are asked for in their addresses, where the API asks otherwise."""
