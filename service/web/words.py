@@ -12,11 +12,11 @@ from service.feedback.workflow import Outcome, State, Verb
 from service.organization.models import Level, Role
 
 STATES = {State.REVIEWING: "社区正在查看", State.QUEUED: "等待接单", State.CLAIMED: "正在办理",
-          State.ASKING: "等您补充", State.SUSPENDED: "暂时等待", State.ANSWERED: "已答复，等评价", State.FORWARDED: "已转给其他部门",
-          State.CLOSED: "已结束"}
+          State.ASKING: "等您补充", State.SUSPENDED: "暂时等待", State.ANSWERED: "已答复，等评价",
+          State.FORWARDED: "已转给其他部门", State.CLOSED: "已结束"}
 OUTCOMES = {Outcome.CONFIRMED: "您已确认", Outcome.AUTO_CONFIRMED: "七天没有评价，自动确认",
-            Outcome.REJECTED: "不予受理", Outcome.MERGED: "并入另一件一起办", Outcome.WITHDRAWN: "已撤回", Outcome.FORWARDED_DONE: "其他部门已办结",
-            Outcome.ENDED: "终结"}
+            Outcome.REJECTED: "不予受理", Outcome.MERGED: "并入另一件一起办",
+            Outcome.WITHDRAWN: "已撤回", Outcome.FORWARDED_DONE: "其他部门已办结", Outcome.ENDED: "终结"}
 QUEUES = {Queue.COMMUNITY: "社区接单", Queue.PARTY_MEMBER: "党员接单", Queue.PUBLIC: "群众接单"}
 URGENCIES = {Urgency.EMERGENCY: "危险，马上要办", Urgency.URGENT: "急", Urgency.ORDINARY: "一般",
              Urgency.COMPLEX: "复杂"}
