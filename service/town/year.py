@@ -1,4 +1,5 @@
-"""A year in the demonstration town: courtyard days behind and ahead, members who registered, a wish, a post, a team.
+"""A year in the demonstration town: courtyard days behind and ahead, members who registered, a wish, a post, a team,
+and two months of matters.
 
 Tests begin without it; `script/server` shows it.
 """
@@ -16,7 +17,7 @@ from service.organization.actions.grants import give
 from service.organization.models import Role
 from service.party.models import PartyMember
 from service.statistics.queries import figures
-from service.town import cast
+from service.town import cast, matters
 from service.town.scale import happenings
 from service.town.scale.ground import Ground
 from service.town.town import Town
@@ -46,6 +47,7 @@ def live() -> None:
         _meet()
         _register()
         _offer()
+        matters.live()
     plan_all()
 
 

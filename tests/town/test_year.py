@@ -3,12 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
+from service.core import clock
 from service.core.database import db
 from service.courtyard.models import ActivityLog, DayState, PartyMassDay
+from service.feedback.models import Rating, Ticket, TimelineEntry
+from service.feedback.workflow import State
 from service.membership.models.registration import Registration, RegistrationState
 from service.party.models import PartyMember
 from service.statistics.queries import exact, figures
 from service.town import scale, year
+from tests.house.sources import of_service
 
 
 def _count(question):
@@ -59,3 +63,30 @@ def test_a_made_up_district_has_its_days_and_members(town):
                         ("buildings", "with_member")}
     assert _count(sa.select(PartyMember.id)) > 39
     assert scale.ready()
+
+
+def test_two_months_of_matters_are_of_every_kind(town):
+    year.live()
+    states = dict(db.session.execute(sa.select(Ticket.state, sa.func.count()).where(Ticket.source != "courtyard")
+                                     .group_by(Ticket.state)).all())
+    rated = _count(sa.select(Rating.id))
+
+    assert set(states) == {State.QUEUED, State.CLAIMED, State.ASKING, State.ANSWERED, State.CLOSED}
+    assert states[State.CLOSED] == 16
+    assert rated == 19
+
+
+def test_the_past_of_the_matters_is_in_its_order(town):
+    year.live()
+    steps = db.session.execute(sa.select(TimelineEntry.ticket_id, TimelineEntry.at)
+                               .join(Ticket, Ticket.id == TimelineEntry.ticket_id).where(Ticket.source != "courtyard")
+                               .order_by(TimelineEntry.ticket_id, TimelineEntry.id)).all()
+
+    assert [tuple(step) for step in steps] == sorted(tuple(step) for step in steps)
+    assert max(at for _ticket, at in steps) <= clock.now()
+
+
+def test_only_the_town_lets_it_be_another_moment():
+    users = {source.package for source in of_service() if "standing_at" in source.text}
+
+    assert users == {"core", "town"}
