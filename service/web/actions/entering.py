@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, redirect, url_for
 
 from service.accounts.tokens import SignedIn
-from service.core.errors import NotFound
+from service.core.errors import Forbidden
 from service.core.pages import carried, enter, next_page, set_out
 from service.wechat import web
 
@@ -18,9 +18,9 @@ def enter_with(signed_in: SignedIn, to: str | None = None) -> Response | None:
 
 
 def go_to_wechat() -> Response:
-    """Off to WeChat, which knows who holds this phone. Raises NotFound where that is not offered."""
+    """Off to WeChat, which knows who holds this phone. Raises Forbidden `wechat_web_not_offered`."""
     back = current_app.config["PUBLIC_URL"].rstrip("/") + url_for("web.signing_in.back_from_wechat")
     address = web.authorize_url(back, set_out(next_page()))
     if address is None:
-        raise NotFound("这里没有微信网页登录。", code="wechat_web_not_offered")
+        raise Forbidden("这里没有开通微信网页登录，请从小程序进入。", code="wechat_web_not_offered")
     return redirect(address, 303)
