@@ -67,6 +67,14 @@ def links_by_id(ids: Sequence[str]) -> dict[str, dict]:
     return {row.id: shown(row) for row in rows}
 
 
+def loose_of(ids: Sequence[str], by) -> list[dict]:
+    """Those of these pictures the person brought and has not used yet, each with its links, in the order of the ids."""
+    rows = db.session.execute(sa.select(Photo.id, Photo.width, Photo.height).where(
+        Photo.id.in_(ids), policy.is_own_loose(by)))
+    found = {row.id: shown(row) for row in rows}
+    return [found[photo_id] for photo_id in ids if photo_id in found]
+
+
 def ids_of(attached_to: str, ids: Sequence[int]) -> Sequence[sa.Row]:
     """`id, attached_id, is_public` of every picture of these tickets or answers."""
     return db.session.execute(

@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     from service.accounts.actions import prolong
     from service.core import pages
     from service.organization.queries.people import actor_of_sign_in
-    from service.web import words
+    from service.web import held, words
     from service.web.queries.signing_in import ways_to_sign_in
     from service.web.routes import PARTS
     ours = {path.name: path for path in sorted((HERE / "static").iterdir())}
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
                    sign_in="web.signing_in.sign_in", door=ways_to_sign_in, doorkeeper=actor_of_sign_in,
                    prolonger=prolong)
     words.init_app(app)
+    held.init_app(app)
     whole = Blueprint("web", __name__, template_folder="templates")
     for part in PARTS:
         whole.register_blueprint(part.bp)

@@ -34,8 +34,9 @@ STEPS = {Verb.SUBMIT: "提交", Verb.APPROVE: "看过了，进入接单", Verb.R
          Verb.ANSWER: "答复", Verb.RATE: "评价", Verb.REOPEN: "没有解决，重新办理", Verb.AUTO_CONFIRM: "自动确认",
          Verb.ESCALATE: "上报督办", Verb.MERGE: "并单", Verb.UNMERGE: "撤销并单", Verb.FORWARD: "转给其他部门",
          Verb.FEED_BACK: "其他部门反馈", Verb.TAKE_BACK: "从其他部门收回", Verb.WITHDRAW: "撤回", Verb.END: "终结"}
+TEMPLATES = {"progress": "办理进展", "answer": "答复", "task": "工作提醒", "activity": "活动"}
 WORDS = {"state": STATES, "outcome": OUTCOMES, "queue": QUEUES, "urgency": URGENCIES, "role": ROLES, "level": LEVELS,
-         "speaker": SPEAKERS, "step": STEPS}
+         "speaker": SPEAKERS, "step": STEPS, "template": TEMPLATES}
 WEEKDAYS = "一二三四五六日"
 
 
@@ -77,4 +78,4 @@ def span(given: datetime | str) -> str:
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
     app.jinja_env.filters.update(word=word, moment=moment, day=day, span=span)
-    app.jinja_env.globals.update(words=WORDS)
+    app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)

@@ -93,6 +93,11 @@ def only_once(key: str, fingerprint: str, work: Callable[[], Response]) -> Respo
     return response
 
 
+def answered(key: str, fingerprint: str) -> Response | None:
+    """The answer this key got already, None when it is new. Raises Invalid `idempotency_key_reused`."""
+    return _again(key, fingerprint) if _is_answered(key) else None
+
+
 def idempotent(view: Callable) -> Callable:
     """A POST that creates: with an `Idempotency-Key` it happens once. Stands below `signed_in`, above `takes`."""
     @wraps(view)

@@ -13,15 +13,23 @@ from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import FileStorage
 
-from service.core.errors import BadRequest, Problem, Stale, Unauthorized
-from service.core.http.idempotency import KEY, only_once
+from service.core.errors import BadRequest, Invalid, Problem, Stale, Unauthorized, WrongMoment
+from service.core.http.idempotency import KEY, answered, only_once
 from service.core.http.parsing import load
 from service.core.pages.doors import declared
 from service.core.pages.reading import data_of
+from service.core.pages.telling import asked_by_script, told
 
 guard = CSRFProtect()
 WHOLE = re.compile(r"^\d{1,9}$")
 NOT_SAID = ("_csrf", "_page")  # they differ between two tries of the same form
+
+
+class FormUsed(WrongMoment):
+    """The form was done before with something else in it."""
+
+    code = "form_used"
+    detail = "这张表刚才已经提交成功了，请先看一看；如果是另一件事，再点一次提交。"
 
 
 class FormExpired(BadRequest):
@@ -32,11 +40,12 @@ class FormExpired(BadRequest):
 
 
 def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
-          beforehand: Callable[[], dict] | None = None) -> Callable:
+          beforehand: Callable[[], dict] | None = None, megabytes: int | None = None) -> Callable:
     """The view takes a form that stands on the page `on` (a view of this kind): as keyword arguments, by the schema
-    the API uses for the same act. A refusal is shown on that page, with what was typed. With a `_once` key the form is
-    done once, however often it is sent, in one transaction; work too slow for that (`beforehand`, such as cleaning the
-    pictures that came along) gives further arguments before it begins. Stands below the door."""
+    the API uses for the same act. A refusal is shown on that page, with what was typed; a script is told it as JSON.
+    With a `_once` key the form is done once, however often it is sent, in one transaction; work too slow for that
+    (`beforehand`, such as cleaning the pictures that came along) gives further arguments before it begins, see `kept`.
+    `megabytes`: how large it may be with its files, where that is more than elsewhere. Stands below the door."""
     schema = schema_class() if schema_class else None
     asked = set(inspect.signature(inspect.unwrap(on)).parameters)
 
@@ -45,18 +54,19 @@ def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
         def wrapper(*args, **kw):
             try:
                 _guarded()
-                said = load(schema, data_of(schema, request.form)) if schema else {}
-                said |= beforehand() if beforehand else {}
-                return _once(lambda: view(*args, **kw, **said))
-            except Unauthorized as problem:
-                if g.get("me") is None or problem.code in ("sign_in_first", "signed_out"):
-                    raise  # a matter for the door
-                g.problem = problem
+                return told(_answered(schema, beforehand, lambda **said: view(*args, **kw, **said)))
             except Problem as problem:
+                if asked_by_script() or _is_for_the_door(problem):
+                    raise
                 g.problem = problem
             return on(**{name: value for name, value in kw.items() if name in asked})
-        return declared(view, wrapper, fills=schema_class or "nothing")
+        return declared(view, wrapper, fills=schema_class or "nothing", megabytes=megabytes)
     return decorate
+
+
+def _is_for_the_door(problem: Problem) -> bool:
+    return isinstance(problem, Unauthorized) and (
+        g.get("me") is None or problem.code in ("sign_in_first", "signed_out"))
 
 
 def _guarded() -> None:
@@ -66,14 +76,26 @@ def _guarded() -> None:
         raise FormExpired() from error
 
 
-def _once(work: Callable[[], Response]) -> Response:
+def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, work: Callable) -> Response:
+    """What the form gets for an answer: the kept one when it was answered already, without any work."""
     key = request.form.get("_once")
-    if g.get("me") is None or not key or not KEY.match(key):
-        return work()
+    key = key if g.get("me") is not None and key and KEY.match(key) else None
+    try:
+        known = answered(key, _fingerprint()) if key else None
+        if known is not None:
+            return known
+        g.prepared = beforehand() if beforehand else {}
+        said = (load(schema, data_of(schema, request.form)) if schema else {}) | g.prepared
+        return only_once(key, _fingerprint(), lambda: work(**said)) if key else work(**said)
+    except Invalid as problem:
+        raise FormUsed() if problem.code == "idempotency_key_reused" else problem from None
+
+
+def _fingerprint() -> str:
     said = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SAID]
     files = [(name, file.filename) for name, file in request.files.items(multi=True)]
     whole = repr((request.method, request.path, sorted(said), files))
-    return only_once(key, hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest(), work)
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
 
 
 def leads_to(endpoint: str, says: str | None = None) -> Callable:
@@ -116,3 +138,12 @@ def seen() -> int | None:
 def brought(name: str) -> list[FileStorage]:
     """The files of a form under this name, those that were chosen."""
     return [file for file in request.files.getlist(name) if file.filename]
+
+
+def kept(*names: str) -> list[str]:
+    """What a refused form said under these names, and what its `beforehand` has brought, so that the page which shows
+    it again loses none of it; nothing for a page that is just opened."""
+    if g.get("problem") is None or request.method != "POST":
+        return []
+    found = [value for name in names for value in [*request.form.getlist(name), *g.get("prepared", {}).get(name, [])]]
+    return list(dict.fromkeys(found))

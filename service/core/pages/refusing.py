@@ -8,11 +8,13 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import ImmutableMultiDict
 
 from service.core.errors import Problem
 from service.core.pages import assets, looks, visits
 from service.core.pages.filling import guard
 from service.core.pages.showing import page
+from service.core.pages.telling import asked_by_script
 
 NOT_PAGES = ("/api", "/health", "/metrics", "/assets")
 
@@ -30,6 +32,15 @@ def init_app(app: Flask, *, files: dict[str, Path], sign_in: str, door: Callable
                       WTF_CSRF_HEADERS=["X-CSRF-Token"])
     guard.init_app(app)
     app.context_processor(_known)
+    app.before_request(_make_room)
+
+
+def _make_room() -> None:
+    """Let a form with many files in, where its view says so."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    megabytes = getattr(view, "declares", {}).get("megabytes")
+    if megabytes:
+        request.max_content_length = megabytes * 1024 * 1024
 
 
 def _known() -> dict:
@@ -48,9 +59,11 @@ def _known() -> dict:
 def refused(problem: Problem) -> Response | None:
     """A refusal as a page; None where no page was asked for. A stranger is led to the page to sign in at: with what he
     typed when it was a form, and back again."""
-    if request.path.startswith(NOT_PAGES) or request.accept_mimetypes.best == "application/json":
+    if request.path.startswith(NOT_PAGES) or asked_by_script():
         return None
     g.problem = problem
+    if problem.status == 413 and "form" not in vars(request):  # too large to be read: every look at it fails again
+        vars(request).update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
     if problem.status == 401 and request.method != "POST":
         return redirect(url_for(current_app.extensions["page_to_sign_in"], next=visits.here()), 303)
     if problem.status == 401:

@@ -17,7 +17,7 @@ from service.core.errors import Unauthorized
 
 LOCAL = re.compile(r"^/(?![/\\])[\x21-\x5b\x5d-\x7e]*$")  # a path of ours; browsers read \ as /
 AN_HOUR = 3600
-CARRIED, CARRIED_TO = "_carried.", "_carried_to"
+CARRIED, CARRIED_TO, LEFT_BEHIND = "_carried.", "_carried_to", "_left_behind"
 
 
 def init_app(app: Flask) -> None:
@@ -97,7 +97,8 @@ def next_page() -> str:
 def carried() -> tuple[list[tuple[str, str]], str | None]:
     """What was typed before a detour such as signing in, as (name, value) pairs, and the path it was meant for.
 
-    On the detour's own form the names begin with `_carried.`; right after a form was refused they are its own.
+    On the detour's own form the names begin with `_carried.`; right after a form was refused they are its own. Files
+    cannot be carried: `_left_behind` names the fields that had some, so that they are asked for again.
     """
     if CARRIED_TO in request.form:
         pairs = [(name.removeprefix(CARRIED), value) for name, value in request.form.items(multi=True)
@@ -106,4 +107,5 @@ def carried() -> tuple[list[tuple[str, str]], str | None]:
     if request.method != "POST" or g.get("problem") is None:
         return [], None
     own = [pair for pair in request.form.items(multi=True) if pair[0] not in ("_csrf", "password")]
+    own += [(LEFT_BEHIND, name) for name in request.files if any(file.filename for file in request.files.getlist(name))]
     return own, request.full_path.rstrip("?")

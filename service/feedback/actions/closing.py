@@ -19,8 +19,6 @@ from service.feedback.queries import opening, people
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.actors import Actor
 
-SHOWN_NO_LONGER = (Outcome.WITHDRAWN, Outcome.REJECTED)  # taken back by its reporter, or none of ours: nobody's to read
-
 
 class AlreadyRated(WrongMoment):
     code, title = "already_rated", "Already rated"
@@ -38,7 +36,7 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
              "comment": comment}
     with atomic():
         ticket = opening.locked(number)
-        if ticket.outcome is Outcome.MERGED and policy.is_reporter(by, ticket):
+        if policy.may_rate_merged(by, ticket):
             return _rate_merged(ticket, by=by, seen=seen, **facts)
         ticket = opening.for_verb(number, Verb.RATE, by=by, seen=seen)
         _note(ticket, _last_answer(ticket.id), by=by, **facts)
@@ -94,7 +92,7 @@ def close(ticket: Ticket, verb: Verb, outcome: Outcome, *, by: Actor | None, rol
     end_claim(ticket, outcome)
     drop_request(ticket)
     ticket.decide_by = ticket.claim_expires_at = ticket.clock_stopped_at = ticket.review_on = None
-    if outcome in SHOWN_NO_LONGER:
+    if outcome in policy.SHOWN_NO_LONGER:
         ticket.is_public, ticket.kept_back = False, None
     ticket.advance(verb, by=by, role=role, outcome=outcome, text=text, **data)
     ticket_closed.send(ticket, outcome=outcome)

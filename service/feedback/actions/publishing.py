@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment, invalid
 from service.feedback import notices, policy
-from service.feedback.actions.closing import SHOWN_NO_LONGER
 from service.feedback.models import Answer, KeptBack, Ticket
 from service.feedback.queries import opening, publicity
 from service.organization.actors import Actor
@@ -72,7 +71,7 @@ def publish(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
         ticket = _locked(number, by, seen)
         if not policy.speaks_for(by, ticket):
             raise Forbidden()
-        if ticket.publicity != "none" or ticket.outcome in SHOWN_NO_LONGER:
+        if not policy.can_be_published(ticket):
             raise WrongPublicity(publicity=ticket.publicity, state=ticket.state)
         check = _put_up(ticket.id, by.account_id)
         ticket.is_public = check.state in OPEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.core import clock
 from service.feedback.models import Ticket
 from service.feedback.routing import Queue
-from service.feedback.workflow import State, Verb, allows, verbs_in
+from service.feedback.workflow import Outcome, State, Verb, allows, verbs_in
 from service.organization.actors import Actor, Held
 from service.organization.models import Role
 
@@ -14,6 +14,7 @@ OVERSEERS = (Role.COMMUNITY_WORKER, *SUPERVISORS)
 READERS = (*OVERSEERS, Role.AUDITOR)
 MOVES_BEFORE_SUPERVISOR = 2
 REOPENED_BEFORE_END = 2
+SHOWN_NO_LONGER = (Outcome.WITHDRAWN, Outcome.REJECTED)  # taken back by its reporter, or none of ours: nobody's to read
 
 
 def works_at(by: Actor, ticket: Ticket) -> bool:
@@ -126,6 +127,26 @@ def is_listed_nearby(ticket: Ticket) -> bool:
 def may_submit_for_others(by: Actor) -> bool:
     """On behalf of an elder: anyone with a grant (代报)."""
     return bool(by.grants)
+
+
+def can_be_published(ticket: Ticket) -> bool:
+    """Nobody has asked for it yet, and it is not a matter nobody is to read."""
+    return ticket.publicity == "none" and ticket.outcome not in SHOWN_NO_LONGER
+
+
+def may_publish(by: Actor, ticket: Ticket) -> bool:
+    """Whose matter it is, or who spoke for him."""
+    return speaks_for(by, ticket) and can_be_published(ticket)
+
+
+def may_unpublish(by: Actor, ticket: Ticket) -> bool:
+    """The same, and who oversees the place; while it is shown or may come to be."""
+    return (speaks_for(by, ticket) or oversees(by, ticket)) and ticket.awaits_publicity
+
+
+def may_rate_merged(by: Actor, ticket: Ticket) -> bool:
+    """Whose matter was merged into another one: he rates the answer of that."""
+    return ticket.outcome is Outcome.MERGED and is_reporter(by, ticket)
 
 
 def may_see_route(by: Actor, ticket: Ticket) -> bool:

@@ -96,6 +96,18 @@ def _position(cursor: str) -> tuple[str, int]:
     return code, int(number)
 
 
+def some_in_use(*, limit: int) -> list[dict]:
+    """The first codes in use as `{token, names}`, the names of the place from its community down; for the
+    demonstration, where nobody has a poster to scan."""
+    rows = db.session.execute(sa.select(PlaceCode.token, Place.path).join(PlaceCode.place).where(
+        PlaceCode.revoked_at.is_(None)).order_by(PlaceCode.id).limit(limit)).all()
+    lines = [[int(part) for part in row.path.strip("/").split("/")][COMMUNITY_DEPTH:] for row in rows]
+    names = dict(db.session.execute(sa.select(Place.id, Place.name).where(
+        Place.id.in_({place_id for line in lines for place_id in line}))).all())
+    return [{"token": row.token, "names": [names[place_id] for place_id in line]}
+            for row, line in zip(rows, lines, strict=True)]
+
+
 def poster(token: str) -> Poster:
     """What the poster of a code in use says and shows.
 

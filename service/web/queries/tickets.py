@@ -1,11 +1,35 @@
-"""Tickets as lists on pages."""
+"""Tickets as a resident's pages show them: what is asked of him first, and how each stands in plain words."""
 
 from __future__ import annotations
 
-from service.feedback.queries import lists
+from service.feedback.queries import lists, opening, showing
+from service.feedback.queries.voices import answers_shown, asked_of, others_of, voices
+from service.feedback.workflow import Verb
 from service.organization.actors import Actor
+from service.web import telling
+
+RATING = {"contacted_in_time": (("yes", "及时"), ("no", "不及时")),
+          "solved": (("yes", "解决了"), ("partly", "部分解决"), ("no", "没有解决")),
+          "satisfaction": ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意"))}
+VOICES = {Verb.RATE: "rate", Verb.REPLY: "reply", Verb.WITHDRAW: "withdraw"}
 
 
-def mine(by: Actor) -> dict:
-    """The newest matters he submitted or holds."""
-    return {"page": lists.tickets(by, view="mine")}
+def mine(by: Actor, cursor: str | None) -> dict:
+    """On the first page what waits for him, then his further matters, the newest first."""
+    return {"asked": [] if cursor else asked_of(by), "page": others_of(by, cursor=cursor)}
+
+
+def one(number: str, by: Actor | None) -> dict:
+    """A ticket, what is said of it and what this person may say. Raises UnknownTicket."""
+    ticket, full = opening.read(number, by)
+    shown = showing.detail(ticket, by, full=full)
+    may = voices(ticket, by) | {VOICES[verb] for verb in shown["permitted"] if verb in VOICES}
+    return {"ticket": shown, "full": full, "standing": telling.standing(shown), "may": may, "choices": RATING,
+            "steps": [entry | {"words": telling.step(entry), "until": telling.until(entry)}
+                      for entry in shown["timeline"]]}
+
+
+def public(place: str | None, category: str | None, cursor: str | None) -> dict:
+    """A page of what everybody may read, each with the last answer everybody may read."""
+    page = lists.tickets(None, view="public", place=place, category=category, cursor=cursor)
+    return {"page": page, "answers": answers_shown([item["number"] for item in page.items])}

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from service.core.http import someone
 from service.core.pages import anybody, choose, fills, leads_to, shows
 from service.web.queries import opening
 
@@ -13,7 +14,7 @@ bp = Blueprint("home", __name__)
 @shows("home.html")
 def home():
     """Where everybody begins: report something, look after one's matters, go to one's work."""
-    return opening.home()
+    return opening.home(someone())
 
 
 @bp.post("/look")

@@ -3,27 +3,66 @@
 from flask import Blueprint
 
 from service.core.http import limited, me, someone
-from service.core.pages import anybody, fills, leads_to, shows, somebody
-from service.feedback import actions
+from service.core.pages import anybody, asks, brought, fills, kept, leads_to, shows, somebody
 from service.feedback.schemas.verbs import TicketIn
+from service.web.actions import reporting as acts
 from service.web.queries import reporting
+from service.web.schemas.places import ChoosingQuery
 
 bp = Blueprint("reporting", __name__)
+MEGABYTES = 48  # nine pictures as phones without scripts send them
+SAYS = "已收到您的反映。"
+
+
+def _pictures():
+    return acts.bring(brought("pictures"), by=me())
+
+
+@bp.get("/report")
+@anybody
+@asks(ChoosingQuery)
+@limited("lookup", per=("address",))
+@shows("reporting/choose.html")
+def choose(place, cursor):
+    """Choose the place step by step: town, community, compound, building."""
+    return reporting.choosing(place, cursor)
 
 
 @bp.get("/q/<token>")
 @anybody
+@limited("lookup", per=("address",))
 @shows("reporting/form.html")
 def scanned(token):
     """The form for the place a printed code stands for."""
-    return reporting.at_code(token, someone())
+    return reporting.at_code(token, someone(), kept("photos", "brought"))
 
 
 @bp.post("/q/<token>")
 @somebody
-@fills(TicketIn, on=scanned)
+@limited("photo", per=("account", "address"))
+@fills(TicketIn, on=scanned, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "code_token", "address"))
-@leads_to("web.tickets.ticket", says="已收到您的反映。")
+@leads_to("web.tickets.ticket", says=SAYS)
 def submit(token, **matter):
-    """Submit a matter; it is routed to its queue at once."""
-    return {"number": actions.submit(by=me(), **matter).number}
+    """Submit a matter at the place of a code; it is routed to its queue at once."""
+    return acts.submit(by=me(), **matter)
+
+
+@bp.get("/report/<code>")
+@anybody
+@limited("lookup", per=("address",))
+@shows("reporting/form.html")
+def chosen(code):
+    """The form for a place that was chosen."""
+    return reporting.at_place(code, someone(), kept("photos", "brought"))
+
+
+@bp.post("/report/<code>")
+@somebody
+@limited("photo", per=("account", "address"))
+@fills(TicketIn, on=chosen, beforehand=_pictures, megabytes=MEGABYTES)
+@limited("submit", per=("account", "address"))
+@leads_to("web.tickets.ticket", says=SAYS)
+def submit_there(code, **matter):
+    """Submit a matter at a place that was chosen."""
+    return acts.submit(by=me(), **matter)

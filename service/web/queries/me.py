@@ -1,0 +1,30 @@
+"""What a person sees of himself: his name and phone, what he may be sent, and everything held on him."""
+
+from __future__ import annotations
+
+import orjson
+from flask import current_app
+
+from service.accounts.queries import my_data
+from service.notifications.queries import subscriptions
+from service.organization.actors import Actor
+from service.organization.queries import people
+
+NAME = "码上-我的数据.json"
+
+
+def myself(by: Actor) -> dict:
+    """Name, masked phone and roles, and how many more messages WeChat may bring him; in the demonstration a number can
+    be made up."""
+    return {"person": people.myself(by), "subscriptions": subscriptions(by).items,
+            "demonstration": current_app.config["DEMONSTRATION"]}
+
+
+def data(by: Actor) -> dict:
+    """Everything held on him, by section, as the page shows it."""
+    return {"sections": {name: held for name, held in my_data(by.account_id).items() if held}}
+
+
+def download(by: Actor) -> tuple[str, bytes]:
+    """The same as a file: its name, and JSON."""
+    return NAME, orjson.dumps(my_data(by.account_id), option=orjson.OPT_INDENT_2, default=str)

@@ -1,0 +1,25 @@
+"""From the district down to a place, step by step, as pages show it."""
+
+from __future__ import annotations
+
+from service.organization.models import COMMUNITY_DEPTH, DEPTH
+from service.organization.queries import places
+
+AT_ONCE = 100
+
+
+def steps(code: str | None, cursor: str | None = None) -> dict:
+    """`{place, page, is_choosable}`: where one has come, what lies directly in it, and whether it is near enough to
+    report something at. Without a code, the towns. Raises NotFound."""
+    if code is None:
+        page = places.children(None, "town", limit=AT_ONCE, cursor=cursor)
+        return {"place": None, "page": page, "is_choosable": False}
+    place = places.described(places.place(code))
+    return {"place": place, "page": places.children(code, None, limit=AT_ONCE, cursor=cursor),
+            "is_choosable": DEPTH[place["level"]] >= COMMUNITY_DEPTH}
+
+
+def in_words(place: dict) -> str:
+    """`东街社区 东街花园 1号楼`: the names from the community down; of a wider place its own."""
+    names = [step["name"] for step in place["chain"] if DEPTH[step["level"]] >= COMMUNITY_DEPTH]
+    return " ".join(names or [place["name"]])

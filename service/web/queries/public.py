@@ -1,0 +1,18 @@
+"""What everybody may read, by place and category, on one page with the way to a narrower place."""
+
+from __future__ import annotations
+
+from service.feedback.queries import catalogue
+from service.organization.models import COMPOUND_DEPTH, DEPTH
+from service.web.queries.places import in_words, steps
+from service.web.queries.reporting import grouped
+from service.web.queries.tickets import public
+
+
+def answers(place: str | None, category: str | None, cursor: str | None) -> dict:
+    """The matters, the place in words, and what lies in it to choose from. Raises NotFound for an unknown place."""
+    where = steps(place)
+    at = where["place"]
+    narrower = [] if at and DEPTH[at["level"]] >= COMPOUND_DEPTH else where["page"].items
+    return {"place": at, "place_in_words": in_words(at) if at else None, "narrower": narrower,
+            "category": category, "groups": grouped(catalogue.categories())} | public(place, category, cursor)
