@@ -78,6 +78,7 @@ S = State
 OPEN = frozenset(S) - {S.CLOSED}
 HELD = frozenset({S.CLAIMED, S.ASKING, S.SUSPENDED, S.ANSWERED})
 WAITING_FOR_SOMEBODY = frozenset({S.REVIEWING, S.QUEUED})
+PRIMARY_MAY_BE = frozenset({S.QUEUED, S.FORWARDED}) | HELD  # into which a duplicate may be merged
 CLOCK_STOPS = frozenset({S.ASKING, S.SUSPENDED})
 
 
