@@ -81,6 +81,9 @@ WAITING_FOR_SOMEBODY = frozenset({S.REVIEWING, S.QUEUED})
 PRIMARY_MAY_BE = frozenset({S.QUEUED, S.FORWARDED}) | HELD  # into which a duplicate may be merged
 CLOCK_STOPS = frozenset({S.ASKING, S.SUSPENDED})
 
+REJECT_REASONS = {"not_ours": "不属于受理范围", "court": "已进入诉讼、仲裁或复议", "repeated": "同一事项已终结",
+                  "unclear": "内容无法辨认", "abuse": "没有事实的谩骂"}
+
 
 def _move(sources: State | frozenset[State] | tuple[State, ...], target: State | None, who: str, says: str) -> Move:
     return Move(frozenset({sources}) if isinstance(sources, State) else frozenset(sources), target, who, says)
