@@ -78,7 +78,11 @@ S = State
 OPEN = frozenset(S) - {S.CLOSED}
 HELD = frozenset({S.CLAIMED, S.ASKING, S.SUSPENDED, S.ANSWERED})
 WAITING_FOR_SOMEBODY = frozenset({S.REVIEWING, S.QUEUED})
+PRIMARY_MAY_BE = frozenset({S.QUEUED, S.FORWARDED}) | HELD  # into which a duplicate may be merged
 CLOCK_STOPS = frozenset({S.ASKING, S.SUSPENDED})
+
+REJECT_REASONS = {"not_ours": "不属于受理范围", "court": "已进入诉讼、仲裁或复议", "repeated": "同一事项已终结",
+                  "unclear": "内容无法辨认", "abuse": "没有事实的谩骂"}
 
 
 def _move(sources: State | frozenset[State] | tuple[State, ...], target: State | None, who: str, says: str) -> Move:

@@ -51,11 +51,24 @@ def _within_reach(by: Actor, *conditions) -> sa.Select:
 
 def reviews(by: Actor, *, limit: int, cursor: str | None) -> Page:
     """A page of what waits for a person, the oldest first. Raises Forbidden, Invalid for the cursor."""
+    rows, following = _held(by, limit, cursor)
+    return Page([_summary(row) for row in rows], following)
+
+
+def reviews_in_full(by: Actor, *, limit: int, cursor: str | None) -> Page:
+    """The same page with every text whole and every picture, to be decided on one after the other."""
+    rows, following = _held(by, limit, cursor)
+    pictures = links_by_id([row.photo_id for row in rows if row.photo_id])
+    return Page([_in_full(row, pictures) | {"mine": not policy.may_decide(by, row, row.owner_id, row.submitter_id)}
+                 for row in rows], following)
+
+
+def _held(by: Actor, limit: int, cursor: str | None) -> tuple[list[sa.Row], str | None]:
     _door(by)
     statement = _within_reach(by, lambda told: told["is_listed"].element)
     statement = statement.where(ContentCheck.state == sa.literal_column("'held'"), ContentCheck.id > _after(cursor))
     rows = db.session.execute(statement.order_by(ContentCheck.id).limit(limit + 1)).all()
-    return Page([_summary(row) for row in rows[:limit]], str(rows[limit - 1].id) if len(rows) > limit else None)
+    return rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else None
 
 
 def _after(cursor: str | None) -> int:
@@ -69,10 +82,12 @@ def _after(cursor: str | None) -> int:
 def review(check_id: int, by: Actor) -> dict:
     """One text or picture that waits for a person, or on which one has decided. Raises Forbidden, NotFound."""
     row = within_reach(check_id, by)
-    picture = links_by_id([row.photo_id]).get(row.photo_id) if row.photo_id else None
-    excerpt = {"excerpt": None} if row.photo_id else {}
-    return _summary(row) | excerpt | {"text": None if row.photo_id else row.text, "picture": picture,
-                                      "reason": row.reason, "decided_at": row.decided_at}
+    return _in_full(row, links_by_id([row.photo_id] if row.photo_id else []))
+
+
+def _in_full(row: sa.Row, pictures: dict[str, dict]) -> dict:
+    return _summary(row) | {"text": None if row.photo_id else row.text, "picture": pictures.get(row.photo_id),
+                            "reason": row.reason, "decided_at": row.decided_at}
 
 
 def within_reach(check_id: int, by: Actor) -> sa.Row:

@@ -10,11 +10,12 @@ from service.core.pages.doors import anybody, somebody
 from service.core.pages.downloads import downloads
 from service.core.pages.filling import brought, fills, kept, leads_to, seen
 from service.core.pages.looks import choose
+from service.core.pages.refreshing import refreshes
 from service.core.pages.refusing import init_app
 from service.core.pages.showing import shows
 from service.core.pages.telling import tells
 from service.core.pages.visits import carried, come_back, enter, leave, local_path, next_page, set_out
 
 __all__ = ["anybody", "asks", "asset_url", "brought", "carried", "choose", "come_back", "downloads", "enter", "fills",
-           "init_app", "kept", "leads_to", "leave", "local_path", "next_page", "seen", "set_out", "shows", "somebody",
-           "tells"]
+           "init_app", "kept", "leads_to", "leave", "local_path", "next_page", "refreshes", "seen", "set_out", "shows",
+           "somebody", "tells"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from io import BytesIO
 
@@ -12,7 +12,8 @@ from service.core.pages.doors import declared
 
 
 def downloads(mimetype: str) -> Callable:
-    """The view gives (name, bytes or a file at its start); the browser saves it under that name."""
+    """The view gives (name, bytes, or a file at its start, or pieces of bytes that are made as they are sent); the
+    browser saves it under that name."""
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapper(*args, **kw):
@@ -20,9 +21,17 @@ def downloads(mimetype: str) -> Callable:
             if isinstance(found, Response):
                 return found
             name, content = found
+            if isinstance(content, Iterator):
+                return _in_pieces(name, content, mimetype)
             file = BytesIO(content) if isinstance(content, bytes | bytearray) else content
             answer = send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
             answer.headers["Cache-Control"] = "private, no-store"
             return answer
         return declared(view, wrapper, shows=mimetype)
     return decorate
+
+
+def _in_pieces(name: str, pieces: Iterator[bytes], mimetype: str) -> Response:
+    answer = Response(pieces, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

@@ -11,10 +11,8 @@ from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
 from service.feedback.queries import opening
-from service.feedback.workflow import Outcome, State, Verb
+from service.feedback.workflow import PRIMARY_MAY_BE, Outcome, State, Verb
 from service.organization.actors import Actor
-
-PRIMARY_MAY_BE = (State.QUEUED, State.CLAIMED, State.ASKING, State.SUSPENDED, State.ANSWERED, State.FORWARDED)
 
 
 def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Ticket:

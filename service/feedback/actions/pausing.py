@@ -14,6 +14,7 @@ from service.feedback import notices
 from service.feedback.actions.queueing import start_clock, stop_clock
 from service.feedback.models import Request, RequestKind, Ticket
 from service.feedback.queries import opening
+from service.feedback.queries.asked import open_request
 from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor
 
@@ -71,11 +72,6 @@ def _request(ticket: Ticket, verb: Verb, kind: RequestKind, *, by: Actor, reason
                            asked_at=clock.now()))
     ticket.advance(verb, by=by, role="holder", text=reason, until=until.isoformat())
     notices.requested(ticket, NAMES[kind], reason)
-
-
-def open_request(ticket: Ticket) -> Request | None:
-    """What the holder has asked for and nobody has decided."""
-    return db.session.scalar(sa.select(Request).where(Request.ticket_id == ticket.id, Request.decided_at.is_(None)))
 
 
 def decide(number: str, *, by: Actor, granted: bool, note: str | None = None, seen: int | None = None) -> Ticket:

@@ -19,12 +19,9 @@ from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
 from service.feedback.queries.catalogue import current
 from service.feedback.routing import Queue
-from service.feedback.workflow import Outcome, State, Verb
+from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
 from service.organization.actors import Actor
 from service.organization.models import Place
-
-REJECT_REASONS = {"not_ours": "不属于受理范围", "court": "已进入诉讼、仲裁或复议", "repeated": "同一事项已终结",
-                  "unclear": "内容无法辨认", "abuse": "没有事实的谩骂"}
 
 
 def approve(number: str, *, by: Actor, seen: int | None = None) -> Ticket:

@@ -20,7 +20,7 @@ from service.feedback.models import Ticket
 from service.feedback.queries import opening, people, publicity
 from service.feedback.queries.showing import category_of
 from service.feedback.routing import Queue
-from service.feedback.workflow import State
+from service.feedback.workflow import HELD, State
 from service.organization.actors import Actor
 from service.organization.models import Place
 from service.organization.queries.places import place as place_of_code
@@ -69,9 +69,7 @@ def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, f
         values = {f"{name}_{index}": value for index, way in enumerate(ways) for name, value in way.values.items()}
         return _shown(execute(statement, values | {"limit": limit + 1}).all(), limit, key="claim_by")
     if cursor:
-        key, ticket_id = _after(cursor, keyed=True)
-        filters = [*filters, sa.tuple_(Ticket.claim_by, Ticket.id) > sa.tuple_(
-            sa.literal(key, Ticket.claim_by.type), ticket_id)]
+        filters = [*filters, _beyond(Ticket.claim_by, cursor)]
     statement = _waiting([way.condition() for way in ways], filters, limit + 1)
     return _shown(execute(statement).all(), limit, key="claim_by")
 
@@ -95,6 +93,22 @@ def _waiting(conditions: list, filters: list, limit) -> sa.Select:
     inner = selects[0] if len(selects) == 1 else sa.union(*(part.subquery().select() for part in selects))
     rows = inner.subquery("waiting")
     return _with_places(rows, sa.null()).order_by(rows.c.claim_by, rows.c.id).limit(limit)
+
+
+def holding(by: Actor, *, limit: int, cursor: str | None, filters: list) -> Page:
+    """What is in his hands, answered and waiting ones too, the soonest limit first."""
+    conditions = [Ticket.holder_id == by.account_id, Ticket.state.in_(HELD), *filters]
+    if cursor:
+        conditions.append(_beyond(Ticket.answer_by, cursor))
+    rows = (sa.select(*COLUMNS).where(*conditions).order_by(Ticket.answer_by, Ticket.id).limit(limit + 1)
+            .subquery("holding"))
+    statement = _with_places(rows, sa.literal(by.display_name)).order_by(rows.c.answer_by, rows.c.id)
+    return _shown(execute(statement).all(), limit, key="answer_by")
+
+
+def _beyond(column, cursor: str) -> sa.ColumnElement[bool]:
+    key, ticket_id = _after(cursor, keyed=True)
+    return sa.tuple_(column, Ticket.id) > sa.tuple_(sa.literal(key, column.type), ticket_id)
 
 
 def newest(*conditions, limit: int, cursor: str | None) -> Page:
@@ -139,8 +153,9 @@ def summary(row, moment: datetime) -> dict:
 def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None, state: State | None = None,
             place: str | None = None, category: str | None = None, overdue: bool | None = None,
             q: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
-    """A page of one view. `mine`: submitted or held by him; `queue`: what he may claim; `place`: what he oversees;
-    `public`: what residents let everybody read. Raises Unauthorized for a view that needs signing in."""
+    """A page of one view. `mine`: submitted or held by him; `holding`: only held, by limit; `queue`: what he may
+    claim; `place`: what he oversees; `public`: what residents let everybody read. Raises Unauthorized for a view that
+    needs signing in."""
     if by is None and view != "public":
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
     filters = _filters(state=state, place=place, category=category, overdue=overdue, q=q)
@@ -148,6 +163,8 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
         return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
     if queue:
         filters.append(Ticket.queue == queue)
+    if view == "holding":
+        return holding(by, limit=limit, cursor=cursor, filters=filters)
     page = newest(VIEWS[view](by), *filters, limit=limit, cursor=cursor)
     return _outlined(page) if view == "public" else page
 
@@ -231,4 +248,3 @@ def queues(by: Actor) -> list[dict]:
         found.append({"queue": queue, "waiting": row[0], "overdue": row[1],
                       "oldest": iso(row[2]), "mine": held.get(queue, 0)})
     return found
-

@@ -84,8 +84,9 @@ def sees(by: Actor, ticket: Ticket) -> bool:
 
 def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
     """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
-    the table allows the verb now, and he may. `locking_me` locks his account and his grants too, so that what he holds
-    is counted right when he claims twice at once, and nothing stays with him whose role ends at the same moment.
+    the table allows the verb now, and he may; who claims too late hears who was first, whatever version he saw.
+    `locking_me` locks his account and his grants too, so that what he holds is counted right when he claims twice at
+    once, and nothing stays with him whose role ends at the same moment.
 
     Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
     """
@@ -94,6 +95,8 @@ def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, loc
     may = policy.MAY[verb](by, ticket)
     if not may and not sees(by, ticket):  # who may, sees: the question is only asked for a refusal
         raise UnknownTicket()
+    if verb is Verb.CLAIM and ticket.holder_id is not None:  # who was first matters more than that it has changed
+        check_moment(verb, ticket, by)
     check_version(ticket, seen)
     check_moment(verb, ticket, by)
     if not may:

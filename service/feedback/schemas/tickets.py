@@ -118,7 +118,7 @@ class TicketSummaryOut(ma.Schema):
 
 
 class TicketsQuery(ma.Schema):
-    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "queue", "place", "public"]))
+    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "holding", "queue", "place", "public"]))
     queue = fields.Enum(Queue, by_value=True)
     state = fields.Enum(State, by_value=True)
     place = Line(32)

@@ -6,10 +6,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from service.core.text import Line, Phone, Text
-from service.feedback.actions.sorting import REJECT_REASONS
 from service.feedback.limits import LONGEST_REASON, LONGEST_TEXT, MOST_PHOTOS
 from service.feedback.models import Solved
 from service.feedback.routing import Queue, Urgency
+from service.feedback.workflow import REJECT_REASONS
 
 
 class StrictBoolean(fields.Boolean):

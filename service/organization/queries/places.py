@@ -70,6 +70,21 @@ def children(parent: str | None, level: Level | None, *, limit: int, cursor: str
     return Page(found[:limit], cursors.written(found[limit - 1]["code"]) if len(found) > limit else None)
 
 
+def directly_below(parents: Iterable[int], most: int = 300) -> list[dict]:
+    """`[{code, name, level}]` of the places directly below these, by code."""
+    rows = db.session.execute(sa.select(Place.code, Place.name, Place.level).where(Place.parent_id.in_(list(parents)))
+                              .order_by(Place.code).limit(most))
+    return [dict(row._mapping) for row in rows]
+
+
+def communities() -> list[tuple[str, str]]:
+    """(code, name of the town and its own) of every community and village, by code."""
+    town = aliased(Place)
+    rows = db.session.execute(sa.select(Place.code, town.name + " " + Place.name).join(town, town.id == Place.parent_id)
+                              .where(Place.level.in_([Level.COMMUNITY, Level.VILLAGE])).order_by(Place.code))
+    return [tuple(row) for row in rows]
+
+
 def known_by_code(codes: Iterable[str]) -> dict[str, sa.Row]:
     """`{code: row(id, code, name, level, parent_code)}` of those codes that stand, a statement per 1,000."""
     above, wanted, known = aliased(Place), list(codes), {}

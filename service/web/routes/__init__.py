@@ -1,6 +1,23 @@
 """The pages, by whom they are for."""
 
-from service.web.routes import home, inbox, me, photos, public, reporting, signing_in, tickets
+from service.web.routes import (
+    codes,
+    deciding,
+    desk,
+    handling,
+    home,
+    inbox,
+    me,
+    merging,
+    photos,
+    public,
+    reporting,
+    reviews,
+    signing_in,
+    tickets,
+)
 
-PARTS = (home, signing_in, reporting, photos, tickets, public, inbox, me)
+PARTS = (home, signing_in,
+         reporting, photos, tickets, public, inbox, me,      # residents
+         desk, handling, deciding, merging, reviews, codes)  # who takes matters on
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

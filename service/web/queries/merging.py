@@ -1,0 +1,18 @@
+"""Two tickets side by side, before one is joined into the other."""
+
+from __future__ import annotations
+
+from service.feedback.queries import opening, showing, similar
+from service.organization.actors import Actor
+
+
+def candidates(number: str, by: Actor, q: str | None) -> dict:
+    """The ticket, and those it may be joined into. Raises UnknownTicket, Forbidden."""
+    found, full = opening.read(number, by)
+    return {"ticket": showing.detail(found, by, full=full), "likely": similar.primaries(found, by, q), "q": q}
+
+
+def pair(number: str, into: str, by: Actor) -> dict:
+    """Both in full. Raises UnknownTicket, Forbidden."""
+    one, other = similar.pair(number, into, by)
+    return {"ticket": showing.detail(one, by), "primary": showing.detail(other, by)}
