@@ -7,6 +7,8 @@ from datetime import date, datetime
 from flask import Flask
 
 from service.core import clock
+from service.courtyard import words as courtyard
+from service.courtyard.models import ItemKind
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.models import Level, Role
@@ -34,8 +36,13 @@ STEPS = {Verb.SUBMIT: "提交", Verb.APPROVE: "看过了，进入接单", Verb.R
          Verb.ANSWER: "答复", Verb.RATE: "评价", Verb.REOPEN: "没有解决，重新办理", Verb.AUTO_CONFIRM: "自动确认",
          Verb.ESCALATE: "上报督办", Verb.MERGE: "并单", Verb.UNMERGE: "撤销并单", Verb.FORWARD: "转给其他部门",
          Verb.FEED_BACK: "其他部门反馈", Verb.TAKE_BACK: "从其他部门收回", Verb.WITHDRAW: "撤回", Verb.END: "终结"}
+ITEMS = {ItemKind.POLICY_BRIEFING: "政策宣讲", ItemKind.OPINION_COLLECTION: "大家的意见",
+         ItemKind.MEMBER_DEVELOPMENT: "党员发展", ItemKind.DISPUTE_MEDIATION: "矛盾调解"}
+MINUTES = {"announced": "通报了什么", "discussed": "商量了什么", "agreed": "商定了什么", "difficulties": "有什么难处",
+           "requests": "要村里、镇里帮什么", "next_time": "下次再说什么"}
 WORDS = {"state": STATES, "outcome": OUTCOMES, "queue": QUEUES, "urgency": URGENCIES, "role": ROLES, "level": LEVELS,
-         "speaker": SPEAKERS, "step": STEPS}
+         "speaker": SPEAKERS, "step": STEPS, "day": courtyard.DAY_STATES, "not_held": courtyard.REASONS,
+         "decision": courtyard.DECISION_STATES, "log": courtyard.LOG_STATES, "item": ITEMS, "minute": MINUTES}
 WEEKDAYS = "一二三四五六日"
 
 
@@ -74,7 +81,12 @@ def span(given: datetime | str) -> str:
     return f"还有 {size}" if seconds >= 0 else f"已超过 {size}"
 
 
+def pairs(rows: list[dict], value: str, name: str) -> list[tuple]:
+    """`(value, words)` of rows, as the choices of a form want them."""
+    return [(row[value], row[name]) for row in rows]
+
+
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
-    app.jinja_env.filters.update(word=word, moment=moment, day=day, span=span)
+    app.jinja_env.filters.update(word=word, moment=moment, day=day, span=span, pairs=pairs)
     app.jinja_env.globals.update(words=WORDS)
