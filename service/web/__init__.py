@@ -20,8 +20,10 @@ def init_app(app: Flask) -> None:
     from service.web import held, words
     from service.web.queries.signing_in import ways_to_sign_in
     from service.web.routes import PARTS
-    ours = {path.name: path for path in sorted((HERE / "static").iterdir())}
-    pages.init_app(app, files={"bootstrap.min.css": BOOTSTRAP / "css" / "bootstrap.min.css", **ours},
+    files = {path.name: [path] for path in sorted((HERE / "static").iterdir())}
+    files |= {"theme.css": sorted((HERE / "theme").iterdir()),
+              "bootstrap.min.css": [BOOTSTRAP / "css" / "bootstrap.min.css"]}
+    pages.init_app(app, files=files,
                    sign_in="web.signing_in.sign_in", door=ways_to_sign_in, doorkeeper=actor_of_sign_in,
                    prolonger=prolong)
     words.init_app(app)

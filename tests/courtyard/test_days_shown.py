@@ -44,6 +44,8 @@ def test_a_list_of_a_month_holds_each_groups_day_by_state(fixed, march):
     assert _found(month="2026-03", state="planned") == []
     assert _found(place="500115001201-01", state="held") == [("demo-group-1", "2026-03-05", "held")]
     assert len(_found(group=OTHER_GROUP, limit=100)) == 13
+    assert [on for _group, on, _state in _found(group=OTHER_GROUP, year=2027)] == [
+        "2027-01-05", "2027-02-05", "2027-03-05"]
     assert len(_found(place="500115001", month="2026-04")) == 2
     assert _found(place="500115001003", month="2026-04") == []
 

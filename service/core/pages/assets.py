@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from service.core.errors import NotFound
 
-COMPRESSED = {".css", ".js", ".svg"}
+COMPRESSED = (".css", ".js", ".svg")
 KEPT = "public, max-age=31536000, immutable"  # under this name it never changes
 
 
@@ -31,17 +31,17 @@ class Asset:
     packed: bytes | None
 
 
-def read(path: Path) -> Asset:
-    """The asset of a file. Raises OSError."""
-    plain = path.read_bytes()
-    mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    packed = gzip.compress(plain, 9, mtime=0) if path.suffix in COMPRESSED else None
+def read(name: str, paths: list[Path]) -> Asset:
+    """The asset made of these files, one after the other. Raises OSError."""
+    plain = b"".join(path.read_bytes() for path in paths)
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = gzip.compress(plain, 9, mtime=0) if name.endswith(COMPRESSED) else None
     return Asset(hashlib.sha256(plain).hexdigest()[:16], mimetype, plain, packed)
 
 
-def init_app(app: Flask, files: dict[str, Path]) -> None:
-    """Serve these files by name below `/assets/`."""
-    app.extensions["assets"] = {name: read(path) for name, path in files.items()}
+def init_app(app: Flask, files: dict[str, list[Path]]) -> None:
+    """Serve these files by name below `/assets/`; several under one name are one after the other, one request."""
+    app.extensions["assets"] = {name: read(name, paths) for name, paths in files.items()}
     app.add_url_rule("/assets/<digest>/<path:name>", endpoint="assets.file", view_func=_file)
     app.jinja_env.globals["asset_url"] = asset_url
 

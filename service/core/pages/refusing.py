@@ -19,7 +19,7 @@ from service.core.pages.telling import asked_by_script
 NOT_PAGES = ("/api", "/health", "/metrics", "/assets")
 
 
-def init_app(app: Flask, *, files: dict[str, Path], sign_in: str, door: Callable[[], dict],
+def init_app(app: Flask, *, files: dict[str, list[Path]], sign_in: str, door: Callable[[], dict],
              doorkeeper: Callable, prolonger: Callable) -> None:
     """Let the application show pages: with these files, the endpoint of the page to sign in at, what that page shows
     (`door()`), who knows whom (`doorkeeper(sign_in_id, account_id)` gives the Actor of a living session, or raises

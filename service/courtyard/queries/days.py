@@ -58,10 +58,12 @@ def _in_state(state: str | None) -> list[sa.ColumnElement[bool]]:
     return [PartyMassDay.state == state]
 
 
-def _in_month(month: str | None, state: str | None) -> list[sa.ColumnElement[bool]]:
-    """Without a month: from this month on, or all that ended or waits to be recorded."""
+def _in_time(month: str | None, year: int | None, state: str | None) -> list[sa.ColumnElement[bool]]:
+    """Without a month or a year: from this month on, or all that ended or waits to be recorded."""
     if month:
         return [PartyMassDay.on.between(calendar.first_of(month), calendar.last_of(month))]
+    if year:
+        return [PartyMassDay.on.between(date(year, 1, 1), date(year, 12, 31))]
     ahead = state in (None, DayState.PLANNED)
     return [PartyMassDay.on >= calendar.first_of(calendar.month_of(today()))] if ahead else []
 
@@ -76,9 +78,9 @@ def _after(cursor: str) -> sa.ColumnElement[bool]:
 
 
 def days(by: Actor | None, *, group: str | None = None, place: str | None = None, month: str | None = None,
-         state: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
+         year: int | None = None, state: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of days by date; in outline what he may not see in full. Raises NotFound for an unknown code."""
-    conditions = [*filtered(PartyMassDay, group=group, place=place), *_in_state(state), *_in_month(month, state)]
+    conditions = [*filtered(PartyMassDay, group=group, place=place), *_in_state(state), *_in_time(month, year, state)]
     if cursor:
         conditions.append(_after(cursor))
     full = policy.visible_to(by)

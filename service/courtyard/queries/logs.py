@@ -76,7 +76,7 @@ COLUMNS = (
     _count(Presence, sa.not_(Presence.present)).label("absent_count"), _count(Opinion).label("opinions"))
 
 
-def logs(by: Actor, *, group: str | None = None, place: str | None = None, state: LogState | None = None,
+def logs(by: Actor, *, group: str | None = None, place: str | None = None, state: LogState | tuple[LogState, ...] | None = None,
          month: str | None = None, ticket: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of the logs he may see, the newest first; `month` is `2026-03`, `ticket` a number he may see too.
 
@@ -104,7 +104,7 @@ def _filters(by: Actor, group, place, state, month, ticket) -> list:
         conditions.append(column == spot.id if column is not None
                           else ActivityLog.place_path.startswith(spot.path, autoescape=True))
     if state:
-        conditions.append(ActivityLog.state == state)
+        conditions.append(ActivityLog.state.in_((state,) if isinstance(state, LogState) else state))
     if month:
         conditions.append(PartyMassDay.month == month)
     if ticket:

@@ -91,6 +91,7 @@ class DaysQuery(ListQuery):
     group = Line(32, load_default=None)
     place = Line(32, load_default=None)
     month = month(load_default=None)
+    year = fields.Integer(load_default=None, validate=validate.Range(2000, 2099), metadata={"example": 2026})
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
 
 

@@ -2,11 +2,13 @@
 
 from service.web.routes import (
     codes,
+    courtyard,
     deciding,
     desk,
     handling,
     home,
     inbox,
+    logs,
     me,
     merging,
     photos,
@@ -19,5 +21,6 @@ from service.web.routes import (
 
 PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
-         desk, handling, deciding, merging, reviews, codes)  # who takes matters on
+         desk, handling, deciding, merging, reviews, codes,  # who takes matters on
+         courtyard, logs)                                    # courtyards
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

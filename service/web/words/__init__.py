@@ -1,0 +1,60 @@
+"""The words a person reads for what the code calls by an identifier, and how moments are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from service.core import clock
+from service.web.words import courtyard, desk, matters
+
+WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS
+"""By kind: `{{ ticket.state|word("state") }}` looks in `WORDS["state"]`."""
+WEEKDAYS = "一二三四五六日"
+
+
+def word(identifier: object, kind: str) -> str:
+    """What people call it: `{{ ticket.state|word("state") }}`; the identifier itself where there is no word."""
+    return WORDS[kind].get(identifier, str(identifier or ""))
+
+
+def moment(given: datetime | str | None) -> str:
+    """`11月22日 15:01`, with the year when it is another one; of an aware moment or its ISO text."""
+    if not given:
+        return ""
+    here = clock.local(datetime.fromisoformat(given) if isinstance(given, str) else given)
+    year = "" if here.year == clock.local(clock.now()).year else f"{here.year}年"
+    return f"{year}{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def day(given: date | datetime | str | None) -> str:
+    """`11月22日（周日）`, with the year when it is another one; a moment is taken by its local day."""
+    if not given:
+        return ""
+    if isinstance(given, str):
+        given = datetime.fromisoformat(given) if "T" in given else date.fromisoformat(given)
+    if isinstance(given, datetime):
+        given = clock.local(given).date()
+    year = "" if given.year == clock.local(clock.now()).year else f"{given.year}年"
+    return f"{year}{given.month}月{given.day}日（周{WEEKDAYS[given.weekday()]}）"
+
+
+def span(given: datetime | str) -> str:
+    """How far a moment is from now, in words a person would use: `还有 3 小时`, `已超过 2 天`."""
+    at = datetime.fromisoformat(given) if isinstance(given, str) else given
+    seconds = (at - clock.now()).total_seconds()
+    minutes = int(abs(seconds) // 60)
+    size = f"{minutes} 分钟" if minutes < 60 else f"{minutes // 60} 小时" if minutes < 2880 else f"{minutes // 1440} 天"
+    return f"还有 {size}" if seconds >= 0 else f"已超过 {size}"
+
+
+def pairs(rows: list[dict], value: str, name: str) -> list[tuple]:
+    """`(value, words)` of rows, as the choices of a form want them."""
+    return [(row[value], row[name]) for row in rows]
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates these words."""
+    app.jinja_env.filters.update(word=word, moment=moment, day=day, span=span, pairs=pairs)
+    app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)
