@@ -12,6 +12,8 @@ branch_labels = None
 depends_on = None
 
 
+KEPT = ('categories', 'service_levels', 'queue_settings')
+
 # The account that was first with a unionid has it; no two accounts are made one behind somebody's back.
 WHO_HAS_IT = (
     "UPDATE accounts SET unionid = met.unionid FROM (SELECT unionid, min(account_id) AS account_id"
@@ -23,9 +25,23 @@ def upgrade():
         batch_op.add_column(sa.Column('unionid', sa.String(length=128), nullable=True))
         batch_op.create_index(batch_op.f('ix_accounts_unionid'), ['unionid'], unique=True)
     op.execute(WHO_HAS_IT)
+    for table in KEPT:
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column('version', sa.Integer(), server_default='1', nullable=False))
+    with op.batch_alter_table('categories', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table('queue_settings', schema=None) as batch_op:
+        batch_op.create_check_constraint('settings_are_positive', 'claim_hours > 0 AND open_claims > 0 AND ring_minutes >= 0')
 
 
 def downgrade():
+    with op.batch_alter_table('queue_settings', schema=None) as batch_op:
+        batch_op.drop_constraint('settings_are_positive', type_='check')
+    with op.batch_alter_table('categories', schema=None) as batch_op:
+        batch_op.drop_column('retired_at')
+    for table in KEPT:
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column('version')
     with op.batch_alter_table('accounts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_accounts_unionid'))
         batch_op.drop_column('unionid')
