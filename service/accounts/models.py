@@ -59,6 +59,18 @@ class WechatIdentity(Base):
     account: Mapped[Account] = relationship(back_populates="identities")
 
 
+class PasswordSetup(Base):
+    """The one link by which a member of staff chooses a password; only a hash of what is in it is kept."""
+
+    __tablename__ = "password_setups"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    offered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    offered_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class SignIn(Base):
     """One session on one device: it lives until it is ended, or its refresh token runs out."""
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from service.core import commands, health, jobs, journal, keys, metrics, shields
+from service.core import commands, condition, health, jobs, journal, keys, metrics, shields
 from service.core.database import db, engine_options, prepare_engine
 from service.core.http import problems
 from service.core.http.limits import limiter
@@ -18,6 +18,6 @@ def init_app(app: Flask) -> None:
     app.extensions["encryption"] = keys.KeyRing.parse(app.config["ENCRYPTION_KEYS"])
     app.extensions["index_keys"] = keys.KeyRing.parse(app.config["INDEX_KEYS"])
     app.extensions["signing_keys"] = keys.KeyRing.parse(app.config["SIGNING_KEYS"])
-    for part in (journal, metrics, shields, problems, health, jobs, commands):
+    for part in (journal, metrics, shields, problems, health, jobs, condition, commands):
         part.init_app(app)
     limiter.init_app(app)

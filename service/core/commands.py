@@ -82,5 +82,7 @@ def _said(timer: periodic.Timer) -> list[str]:
 
 
 def init_app(app: Flask) -> None:
+    """Add `flask audit …` and `flask jobs …`, and let the chain of the audit log be walked every night."""
     app.cli.add_command(audit_commands)
     app.cli.add_command(jobs_commands)
+    jobs.every_minute(app, audit.CHECK, audit.check, minutes=jobs.DAILY)

@@ -49,12 +49,23 @@ def _inside() -> bool:
         return False
 
 
+def _registry() -> CollectorRegistry:
+    """The figures of all processes of this host, where they have a folder in common, else of this one."""
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return OWN_REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return registry
+
+
+def alarms() -> dict[str, float]:
+    """How often each alarm was raised on this host since its processes started."""
+    return {sample.labels["what"]: sample.value for metric in _registry().collect() if metric.name == "mashang_alarms"
+            for sample in metric.samples if sample.name == "mashang_alarms_total"}
+
+
 def _text() -> bytes:
-    registry = OWN_REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)
-    return generate_latest(registry) + "".join(_gauges()).encode()
+    return generate_latest(_registry()) + "".join(_gauges()).encode()
 
 
 def _gauges() -> Iterator[str]:

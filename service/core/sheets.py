@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import BinaryIO
 
+import orjson
+
 from service.core import clock
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
@@ -59,6 +61,8 @@ def plain(value: object) -> str | int | float:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return "、".join(str(plain(part)) for part in value)
+    if isinstance(value, dict):
+        return orjson.dumps(value).decode()
     return str(value)
 
 

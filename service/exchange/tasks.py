@@ -6,11 +6,13 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from service.core import jobs, metrics
+from service.core import condition, jobs, metrics
+from service.core.condition import Line
 from service.core.periodic import in_words
 from service.exchange import actions
 from service.exchange.queries import events
 
+LATE_SECONDS = 60 * 60
 commands = AppGroup("exchange", help="Outside systems: what they are told.")
 
 
@@ -37,11 +39,22 @@ def figures() -> dict[str, tuple[str, float]]:
             "mashang_webhooks_dead": ("Events given up", now.dead)}
 
 
+def lines() -> list[Line]:
+    """How telling outside systems goes, for whoever looks after the service."""
+    now = events.status()
+    is_late = now.oldest_waiting_seconds > LATE_SECONDS
+    late = "对方系统一小时没有接收：请与对方核对地址、密钥和网络。" if is_late else condition.WELL
+    dead = "对方没有接收：请在“外部系统”里看原因，处理后重新发送。" if now.dead else condition.WELL
+    return [Line("webhooks", "waiting", not is_late, late, figure=now.waiting),
+            Line("webhooks", "dead", not now.dead, dead, figure=now.dead)]
+
+
 def init_app(app: Flask) -> None:
     """Register the timers, the waking, the commands and the gauges."""
     jobs.every_minute(app, "exchange", actions.deliver_all, would=events.due, alone=False)
     jobs.every_minute(app, "exchange_forgetting", actions.forget_old, minutes=24 * 60)
     jobs.on_waking(app, "exchange", actions.deliver_all)
     app.cli.add_command(commands)
+    condition.tells(app, "webhooks", lines)
     if figures not in metrics.gauges:  # gauges belong to the process, which may hold several applications
         metrics.gauge(figures)

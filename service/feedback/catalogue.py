@@ -17,13 +17,14 @@ from service.organization.models import Place
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A category as memory holds it."""
+    """A category as memory holds it; `needs_enforcement` when it or one above it does."""
 
     code: str
     name: str
     parent_code: str | None
     needs_enforcement: bool
     std_code: str | None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Shelf:
     rule_set: RuleSet
     categorizer: Categorizer
 
+    def offers(self, code: str) -> bool:
+        """Whether a matter may be given this category from now on."""
+        return code in self.topics and not self.topics[code].retired
+
 
 _shelf: list[Shelf] = []
 caches.register(_shelf.clear)
@@ -89,7 +94,7 @@ def as_rule(row, path: str | None) -> Rule:
 
 def _read() -> Shelf:
     current = db.session.scalar(sa.select(Catalogue.version)) or 0
-    categories = db.session.execute(sa.select(Category.__table__).order_by(Category.position)).all()
+    categories = db.session.execute(sa.select(Category.__table__).order_by(Category.position, Category.code)).all()
     live = db.session.execute(
         sa.select(RoutingRule, Place.path).outerjoin(Place, RoutingRule.place_id == Place.id)
         .where(RoutingRule.retired_at.is_(None)).order_by(RoutingRule.rule_id)).all()
@@ -98,8 +103,7 @@ def _read() -> Shelf:
     settings = db.session.scalars(sa.select(QueueSetting)).all()
     return Shelf(
         version=current,
-        topics={row.code: Topic(row.code, row.name, row.parent_code, row.needs_enforcement, row.std_code)
-                for row in categories},
+        topics=_topics(categories),
         briefs={row.code: {"code": row.code, "name": row.name} for row in categories},
         levels={row.code: Level(row.code, row.name, timedelta(minutes=row.claim_minutes),
                                 timedelta(minutes=row.answer_minutes), row.clock) for row in levels},
@@ -107,4 +111,17 @@ def _read() -> Shelf:
                                      timedelta(minutes=row.ring_minutes)) for row in settings},
         rules=rules, rule_set=RuleSet(rules),
         categorizer=Categorizer(CategoryWords(row.code, tuple((word, weight) for word, weight in row.words))
-                                for row in categories))
+                                for row in categories if row.retired_at is None))
+
+
+def _topics(rows) -> dict[str, Topic]:
+    """Categories by code; what the law gives to a department it gives with all that lies below it."""
+    enforced = {row.code for row in rows if row.needs_enforcement}
+    return {row.code: Topic(row.code, row.name, row.parent_code, bool(enforced & set(lineage(row.code))), row.std_code,
+                            row.retired_at is not None) for row in rows}
+
+
+def lineage(code: str) -> list[str]:
+    """A dotted code and those above it, the highest first: `a.b.c` → `a`, `a.b`, `a.b.c`."""
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -23,7 +23,7 @@ UNSAID = {"place_code": None, "category": None, "keywords": [], "urgency": None,
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rules may refer to: places by code, category codes with whether they need enforcement, levels."""
+    """What rules may refer to: places by code, category codes on offer with whether they need enforcement, levels."""
 
     places: dict[str, Place]
     categories: dict[str, bool]
@@ -35,7 +35,8 @@ def known(place_codes: Iterable[str | None] = ()) -> Known:
     wanted = {code for code in place_codes if code}
     places = db.session.scalars(sa.select(Place).where(Place.code.in_(wanted))) if wanted else ()
     return Known({place.code: place for place in places},
-                 dict(db.session.execute(sa.select(Category.code, Category.needs_enforcement)).all()),
+                 dict(db.session.execute(sa.select(Category.code, Category.needs_enforcement)
+                                         .where(Category.retired_at.is_(None))).all()),
                  frozenset(db.session.scalars(sa.select(ServiceLevel.code))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -150,3 +151,8 @@ def to_be_swept() -> tuple[int, int]:
 def storage_trouble() -> str | None:
     """None while pictures can be written, read back and removed; else a short reason, for `/health/ready`."""
     return None if storage.ready(current_app.extensions["photo_storage"]) else "cannot be written"
+
+
+def megabytes_free() -> int:
+    """How much more the disk takes on which the pictures lie."""
+    return shutil.disk_usage(current_app.config["DATA_DIR"]).free // 1024 ** 2

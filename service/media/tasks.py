@@ -6,9 +6,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from service.core import jobs
+from service.core import condition, jobs
+from service.core.condition import Line
 from service.media import actions, queries
 
+ENOUGH_MEGABYTES = 2048  # some days of a district's pictures
 commands = AppGroup("media", help="Pictures and their files.")
 
 
@@ -29,8 +31,16 @@ def would_delete() -> str:
     return f"{files} files, those of unused pictures among them"
 
 
+def lines() -> list[Line]:
+    """How much room there is for pictures, for whoever looks after the service."""
+    free = queries.megabytes_free()
+    says = condition.WELL if free >= ENOUGH_MEGABYTES else "磁盘快满了：请清理或扩容，否则居民不能再上传照片。"
+    return [Line("storage", "megabytes_free", free >= ENOUGH_MEGABYTES, says, figure=free)]
+
+
 def init_app(app: Flask) -> None:
     """Register the timers and the commands."""
     jobs.every_minute(app, "loose_photos", actions.remove_loose, minutes=60)
     jobs.every_minute(app, "doomed_files", actions.delete_doomed, would=would_delete)
     app.cli.add_command(commands)
+    condition.tells(app, "storage", lines)

@@ -95,6 +95,13 @@ def status() -> Status:
     return Status(waiting, (moment - oldest).total_seconds() if oldest else 0.0, dead)
 
 
+def dead_by_kind() -> dict[str, int]:
+    """How many dead letters there are of each kind."""
+    rows = db.session.execute(sa.select(Message.kind, sa.func.count()).where(in_state(DeliveryState.DEAD))
+                              .group_by(Message.kind).order_by(Message.kind))
+    return {kind: count for kind, count in rows}
+
+
 def held_on(account_id: int) -> list[dict]:
     """Every message of a person, oldest first, ready for the export of his data."""
     rows = db.session.execute(sa.select(*INBOX).where(Message.account_id == account_id).order_by(Message.id))

@@ -4,7 +4,15 @@ from flask_smorest import Blueprint
 
 from service.core.http import gives, idempotent, me, signed_in, takes
 from service.notifications import actions, queries
-from service.notifications.schemas import DeliveriesQuery, DeliveryOut, InboxQuery, MessageOut, SubscriptionOut
+from service.notifications.schemas import (
+    DeliveriesQuery,
+    DeliveryOut,
+    InboxQuery,
+    MessageOut,
+    ResendIn,
+    ResentOut,
+    SubscriptionOut,
+)
 
 bp = Blueprint("notifications", __name__, url_prefix="/api/v1", description="消息：收件箱，没有送达的消息")
 MESSAGE = "<int(max=9223372036854775807):message_id>"
@@ -50,6 +58,15 @@ def deliveries(state, limit, cursor):
 def delivery(message_id):
     """How the delivery of one message about your places went."""
     return queries.delivery(message_id, me())
+
+
+@bp.post("/deliveries/resend")
+@signed_in
+@takes(ResendIn)
+@gives(ResentOut)
+def resend_of_kind(kind):
+    """Have the dead letters of a kind sent again, 500 at a time."""
+    return {"resent": actions.resend_of_kind(kind, by=me())}
 
 
 @bp.post(f"/deliveries/{MESSAGE}/resend")

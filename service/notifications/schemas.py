@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from service.core.text import Line
 from service.notifications.models import DeliveryState
 
 
@@ -42,6 +43,18 @@ class DeliveriesQuery(ma.Schema):
     state = ma.fields.String(load_default="dead", validate=ma.validate.OneOf(["dead"]))
     limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
     cursor = ma.fields.String(load_default=None)
+
+
+class ResendIn(ma.Schema):
+    """Which dead letters."""
+
+    kind = Line(64, required=True, metadata={"example": "answered"})
+
+
+class ResentOut(ma.Schema):
+    """How many are on their way again."""
+
+    resent = ma.fields.Integer(required=True)
 
 
 class DeliveryOut(ma.Schema):

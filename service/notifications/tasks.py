@@ -9,12 +9,15 @@ import click
 from flask import Config, Flask, current_app
 from flask.cli import AppGroup
 
-from service.core import jobs, metrics, rehearsing
+from service.core import condition, jobs, metrics, rehearsing
+from service.core.condition import Line
 from service.notifications import actions, queries, quiet, rehearsal, templates
 from service.notifications.actions import Counts
 from service.notifications.actions.sending import FAILURES_IN_A_ROW
 
 REST = 50.0  # seconds
+LATE_SECONDS = 15 * 60
+DEAD = "没有送达：请在“没有送达的消息”里看原因，处理后重新发送。"
 commands = AppGroup("notifications", help="Messages and their delivery.")
 
 
@@ -40,6 +43,15 @@ def figures() -> dict[str, tuple[str, float]]:
             "mashang_messages_oldest_waiting_seconds": ("For how long the oldest message has been late",
                                                         now.oldest_waiting_seconds),
             "mashang_messages_dead": ("Messages given up after the last try", now.dead)}
+
+
+def lines() -> list[Line]:
+    """How delivery is, for whoever looks after the service."""
+    now, dead = queries.status(), queries.dead_by_kind()
+    is_late = now.oldest_waiting_seconds > LATE_SECONDS
+    says = "最早的一条已经晚了：请检查后台程序是否在运行、微信是否有故障。" if is_late else condition.WELL
+    return [Line("messages", "waiting", not is_late, says, figure=now.waiting),
+            *(Line("messages", f"dead:{kind}", False, DEAD, figure=count) for kind, count in dead.items())]
 
 
 def would_deliver() -> str:
@@ -103,5 +115,6 @@ def init_app(app: Flask) -> None:
     jobs.on_waking(app, "delivery", deliver_on_waking)
     rehearsing.witness(rehearsal.letters)
     app.cli.add_command(commands)
+    condition.tells(app, "messages", lines)
     if figures not in metrics.gauges:  # gauges belong to the process, which may hold several applications
         metrics.gauge(figures)

@@ -12,6 +12,8 @@ from PIL import Image
 from service.core import clock
 from service.core.database import atomic, db
 from service.notifications.models import DeliveryState, Message
+from tests.api.stages.administration import AdministrationStages
+from tests.api.stages.catalogue import CatalogueStages
 from tests.api.stages.courtyard import CourtyardStages
 from tests.api.stages.development import DevelopmentStages
 from tests.api.stages.exchange import ExchangeStages
@@ -44,7 +46,8 @@ def picture() -> bytes:
 
 
 class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages, WishesStages, VolunteeringStages,
-               ExchangeStages, MembershipStages, ScreeningStages, StatisticsStages, WechatStages):
+               ExchangeStages, CatalogueStages, AdministrationStages, MembershipStages, ScreeningStages,
+               StatisticsStages, WechatStages):
     """Requests by short names of the cast (`li`, `zhang` …); `somebody` is a resident from nowhere, `stranger`
     brings no token. A name of one of our methods is a stage a row of the matrix may ask for."""
 

@@ -26,6 +26,8 @@ from tests.api.row import (
     shown,
 )
 from tests.api.rows import (
+    administration,
+    catalogue,
     codes,
     courtyard,
     development,
@@ -198,6 +200,6 @@ RULES = (
     same("POST /api/v1/routing-rules/simulation", f"200: {ONLY_ADMIN}", body=PERIOD),
 )
 OPEN = tuple(same(f"GET {path}", f"200: {ALL}") for path in ("/health/live", "/metrics", "/api/openapi.json"))
-LATER = (codes, wechat, screening, party, mediation, development, courtyard, wishes,
+LATER = (codes, catalogue, administration, wechat, screening, party, mediation, development, courtyard, wishes,
          volunteering, membership, exchange, statistics)
 ROWS = TICKETS + PHOTOS + PEOPLE + PLACES + RULES + OPEN + tuple(row for later in LATER for row in later.ROWS)

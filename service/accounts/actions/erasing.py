@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from service.accounts import events, queries
 from service.accounts.actions.sessions import end_where
-from service.accounts.models import Account, SignIn, WechatIdentity
+from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdentity
 from service.accounts.persons import Person
 from service.core import audit, clock
 from service.core.database import atomic
@@ -24,7 +24,7 @@ def erase(*, by: Person) -> None:
         account = queries.account(by.account_id, locked=True)
         events.account_erased.send(account)
         end_where(SignIn.account_id == account.id, because="erased")
-        for held in (WechatIdentity, IdempotencyKey):
+        for held in (WechatIdentity, PasswordSetup, IdempotencyKey):
             session.execute(sa.delete(held).where(held.account_id == account.id)
                             .execution_options(synchronize_session=False))
         _empty(account)

@@ -17,10 +17,17 @@ from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.catalogue import shelf
 from service.feedback.models import Claim, Ticket
 from service.feedback.queries import opening, people
+from service.feedback.queries.catalogue import is_for_departments
+from service.feedback.routing import Queue
 from service.feedback.workflow import Verb
 from service.organization.actors import Actor
 
 CLAIM = sa.insert(Claim.__table__)
+
+
+class ForDepartments(WrongMoment):
+    code, title = "needs_enforcement", "Needs enforcement"
+    detail = "这类事项现在须由执法部门处理，正在转给社区，不能再接单。"
 
 
 class HandsFull(WrongMoment):
@@ -54,6 +61,8 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
 
 
 def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, due_on: date | None = None) -> None:
+    if ticket.queue is not Queue.COMMUNITY and is_for_departments(ticket.category):
+        raise ForDepartments(state=ticket.state, permitted=[])
     setting = shelf().settings[ticket.queue]
     if people.open_claims(to.account_id) >= setting.open_claims:
         who = "您" if to == by else to.display_name

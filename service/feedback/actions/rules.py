@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.core import audit, clock
-from service.core.database import atomic
-from service.core.errors import Forbidden, Invalid, NotFound, Stale
-from service.feedback import drafting, policy
+from service.core.errors import Invalid, NotFound, Stale
+from service.feedback import drafting
+from service.feedback.actions.cataloguing import changing_the_catalogue
 from service.feedback.catalogue import as_rule
-from service.feedback.models import Catalogue, RoutingRule
+from service.feedback.models import RoutingRule
 from service.feedback.routing import Rule
 from service.organization.actors import Actor
 from service.organization.models import Place
@@ -29,7 +26,7 @@ def save_rule(*, by: Actor, **fields) -> RoutingRule:
 
     Raises Forbidden, Invalid (`rule_broken`; `rule_tie`, with the tied `rules`).
     """
-    with _changing_rules(by) as session:
+    with changing_the_catalogue(by) as session:
         rule_id = (session.scalar(sa.select(sa.func.max(RoutingRule.rule_id))) or 0) + 1
         row, rule = _sound(fields, rule_id, version=1)
         _check_ties(rule, _live_rules(session))
@@ -41,7 +38,7 @@ def change_rule(rule_id: int, *, by: Actor, seen: int | None = None, **fields) -
 
     Raises Forbidden, UnknownRule, Stale, Invalid (`rule_broken`, `last_rule`; `rule_tie`, with the `rules`).
     """
-    with _changing_rules(by) as session:
+    with changing_the_catalogue(by) as session:
         old, place_code = _live(session, rule_id, seen)
         row, rule = _sound(fields, rule_id, version=old.version + 1)
         live = _live_rules(session)
@@ -57,27 +54,13 @@ def retire_rule(rule_id: int, *, by: Actor, seen: int | None = None) -> None:
 
     Raises Forbidden, UnknownRule, Stale, Invalid (`last_rule`).
     """
-    with _changing_rules(by) as session:
+    with changing_the_catalogue(by) as session:
         old, place_code = _live(session, rule_id, seen)
         live = _live_rules(session)
         _check_nothing_is_left_out(live, [other for other in live if other.id != rule_id])
         _retire(session, old)
         audit.record("rule_change", by=by, subject=f"routing_rule:{rule_id}", version=old.version,
                      before=drafting.typed(old, place_code), after=None)
-
-
-@contextmanager
-def _changing_rules(by: Actor) -> Iterator[Session]:
-    """The transaction of one change: may he, then the catalogue's version raised, which locks its only row.
-
-    That comes before anything is read, so that of two rules saved at once the second one sees the first.
-    """
-    if not policy.may_edit_rules(by):
-        raise Forbidden()
-    with atomic() as session:
-        raised = sa.update(Catalogue).values(version=Catalogue.version + 1).returning(Catalogue.version)
-        session.execute(raised.execution_options(synchronize_session=False)).scalar_one()
-        yield session
 
 
 def _live(session: Session, rule_id: int, seen: int | None) -> tuple[RoutingRule, str | None]:

@@ -17,7 +17,7 @@ from service.feedback.actions.submitting import areas
 from service.feedback.deciding import decide
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
-from service.feedback.queries.catalogue import current
+from service.feedback.queries.catalogue import current, is_for_departments
 from service.feedback.routing import Queue
 from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
 from service.organization.actors import Actor
@@ -52,7 +52,7 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
     with atomic():
         ticket = opening.for_verb(number, Verb.RECATEGORIZE, by=by, seen=seen)
         shelf = current()
-        if category not in shelf.topics:
+        if not shelf.offers(category):
             raise invalid(category="没有这个类别。")
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
                         urgency=ticket.urgency, source=ticket.source, at=ticket.created_at)
@@ -106,7 +106,7 @@ def _check_target(ticket: Ticket, queue: Queue | None, place_code: str | None, t
         raise invalid(queue="请选择转到哪个队列或哪个社区。")
     if target is ticket.queue and place_code in (None, ticket.surroundings.place_code):
         raise invalid(queue="已经在这个队列里。")
-    if ticket.needs_enforcement and target is not Queue.COMMUNITY:
+    if target is not Queue.COMMUNITY and (ticket.needs_enforcement or is_for_departments(ticket.category)):
         raise invalid(queue="须由执法部门处理的事项不能转给党员或群众。")
 
 
@@ -138,7 +138,7 @@ def fall_through(ticket: Ticket) -> None:
         target = ticket.fallback if ticket.fallback not in (None, before) else Queue.COMMUNITY
         reason = f"{notices.QUEUE_NAMES[before]}在{notices.when(ticket.claim_by)}前无人接单"
         enqueue(ticket, target, clock.now())
-        ticket.advance(Verb.FALL_THROUGH, by=None, role="system", text=reason, before=before, queue=target)
+        ticket.advance(Verb.FALL_THROUGH, by=None, role="system", text=reason, before=before, queue=ticket.queue)
         notices.moved(ticket, reason)
         return
     ticket.claim_warned = 100

@@ -81,7 +81,7 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
     with atomic():
         spot = _spot(code_token, place_code)
         shelf = catalogue.shelf(spot.catalogue_version)
-        if category and category not in shelf.topics:
+        if category and not shelf.offers(category):
             raise invalid(category="没有这个类别。")
         moment = clock.now()
         routed = decide(shelf, text=text, place_path=spot.path, category=category, urgency=urgency, source=source,

@@ -23,7 +23,10 @@ class Catalogue(Base):
 
 
 class Category(Base):
-    """What a matter is about; dotted codes, two levels. `words` steer the suggestion: [[word, weight], …]."""
+    """What a matter is about; dotted codes. `words` steer the suggestion: [[word, weight], …].
+
+    A retired one is offered and suggested no more; tickets that have it keep it.
+    """
 
     __tablename__ = "categories"
 
@@ -34,6 +37,8 @@ class Category(Base):
     std_code: Mapped[str | None] = mapped_column(sa.String(32))
     words: Mapped[list] = mapped_column(sa.JSON)
     position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ServiceLevel(Base):
@@ -48,17 +53,21 @@ class ServiceLevel(Base):
     claim_minutes: Mapped[int]
     answer_minutes: Mapped[int]
     clock: Mapped[Clock] = mapped_column(one_of(Clock, "levels_have_a_known_clock"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class QueueSetting(Base):
     """Per queue: hours a claim lasts, open claims one person may hold, minutes until the ring widens."""
 
     __tablename__ = "queue_settings"
+    __table_args__ = (sa.CheckConstraint("claim_hours > 0 AND open_claims > 0 AND ring_minutes >= 0",
+                                         name="settings_are_positive"),)
 
     queue: Mapped[Queue] = mapped_column(one_of(Queue, "settings_are_of_a_known_queue"), primary_key=True)
     claim_hours: Mapped[int]
     open_claims: Mapped[int]
     ring_minutes: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class RoutingRule(Base):

@@ -1,8 +1,6 @@
-"""The catalogue as residents and staff see it."""
+"""The catalogue as residents and tickets meet it."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
 
 import sqlalchemy as sa
 
@@ -16,5 +14,13 @@ def current() -> Shelf:
 
 
 def categories() -> list[dict]:
-    """`{code, name, parent_code, needs_enforcement, std_code}` in their order."""
-    return [asdict(topic) for topic in current().topics.values()]
+    """`{code, name, parent_code, needs_enforcement, std_code}` of those one may choose, in their order."""
+    shown = ("code", "name", "parent_code", "needs_enforcement", "std_code")
+    return [{name: getattr(topic, name) for name in shown} for topic in current().topics.values() if not topic.retired]
+
+
+def is_for_departments(category: str | None) -> bool:
+    """Whether the law gives matters of this category to a department as things stand now: not for members or the
+    public, whatever was known when a ticket came."""
+    topic = current().topics.get(category)
+    return topic is not None and topic.needs_enforcement

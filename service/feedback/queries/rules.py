@@ -57,7 +57,7 @@ def preview(by: Actor, *, text: str, place_code: str, category: str | None = Non
     """
     _must_be_staff(by)
     shelf, path = current(), _path(place_code)
-    if category and category not in shelf.topics:
+    if category and not shelf.offers(category):
         raise invalid(category="没有这个类别。")
     routed = decide(shelf, text=text, place_path=path, category=category, urgency=Urgency.ORDINARY,
                     source="app", at=clock.now())

@@ -3,8 +3,8 @@
 from service.notifications.actions.delivering import Counts, deliver_all, deliver_due
 from service.notifications.actions.inbox import forget, read
 from service.notifications.actions.leasing import call_back
-from service.notifications.actions.resending import resend
+from service.notifications.actions.resending import resend, resend_of_kind
 from service.notifications.actions.subscribing import answer, end_subscriptions, withdraw
 
 __all__ = ["Counts", "answer", "call_back", "deliver_all", "deliver_due", "end_subscriptions", "forget", "read",
-           "resend", "withdraw"]
+           "resend", "resend_of_kind", "withdraw"]

@@ -11,6 +11,26 @@ from service.notifications import outbox, policy, queries
 from service.notifications.models import DeliveryState, Message
 from service.organization.actors import Actor
 
+AT_ONCE = 500
+
+
+def resend_of_kind(kind: str, *, by: Actor) -> int:
+    """Give the dead letters of a kind within his reach new tries, the oldest 500; how many. Raises Forbidden."""
+    if not policy.may_resend(by):
+        raise Forbidden()
+    moment = clock.now()
+    with atomic() as session:
+        ids = session.scalars(sa.select(Message.id).order_by(Message.id).limit(AT_ONCE).with_for_update(
+            skip_locked=True).where(queries.in_state(DeliveryState.DEAD), Message.kind == kind,
+                                    policy.within_reach(by))).all()
+        if ids:
+            session.execute(sa.update(Message).where(Message.id.in_(ids))
+                            .values(state=DeliveryState.WAITING, tries=0, next_try_at=moment, due_at=moment)
+                            .execution_options(synchronize_session=False))
+            audit.record("messages_resent", by=by, subject=f"messages:{kind}", messages=len(ids))
+            after_commit(outbox.wake_delivery)
+    return len(ids)
+
 
 def resend(message_id: int, *, by: Actor) -> sa.Row:
     """Give a dead letter new tries; it takes a new tick, as the first one was given back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from service.core.text import Line, Text
+from service.core.text import Line, Phone, Text
 from service.organization.models import Level, Role
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_PASSWORD, LONGEST_ID = 512, 32, 200, 2**63 - 1
@@ -83,6 +83,56 @@ class MyDataOut(ma.Schema):
     """Everything held on a person, by section."""
 
     sections = fields.Dict(keys=fields.String(), values=fields.Raw(), required=True)
+
+
+class FindIn(ma.Schema):
+    """One of the three: a whole phone number, a whole username, or a part of a name."""
+
+    phone = Phone()
+    username = Line(64)
+    name = Text(32, shortest=2, one_line=True)
+
+
+class FoundOut(ma.Schema):
+    """A person as one who gives roles sees him: masked, and only with roles within the places of who asks."""
+
+    account_id = fields.Integer(required=True)
+    username = fields.String(required=True, allow_none=True)
+    display_name = fields.String(required=True)
+    phone_masked = fields.String(required=True, allow_none=True)
+    phone_verified = fields.Boolean(required=True)
+    has_password = fields.Boolean(required=True)
+    grants = fields.List(fields.Nested(HeldOut), required=True)
+
+
+class PeopleFoundOut(ma.Schema):
+    items = fields.List(fields.Nested(FoundOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class StaffIn(ma.Schema):
+    """A member of staff who has no account yet, and the first role."""
+
+    display_name = Line(LONGEST_NAME, required=True)
+    username = Line(32, required=True)
+    phone = Phone()
+    role = fields.Enum(Role, by_value=True, required=True)
+    place_code = Line(32, required=True)
+    unit_code = Line(32)
+
+
+class SetupOut(ma.Schema):
+    """The secret of a link for choosing a password: shown this once, good once, until `expires_at`."""
+
+    token = fields.String(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class SetupIn(ma.Schema):
+    """A password chosen by a link."""
+
+    token = Line(64, required=True)
+    new = Text(LONGEST_PASSWORD, required=True)
 
 
 class GrantIn(ma.Schema):

@@ -1,0 +1,21 @@
+"""What a person does about each alarm (`core.metrics.alarm`), in words for the page of the state of the service."""
+
+from __future__ import annotations
+
+ALARMS = {
+    "audit_broken": "审计日志的链条对不上：请立即备份数据库，不要改动，并报告负责安全的人。",
+    "calendar_unknown": "还没有明年的节假日安排，工作日时限暂按自然日计算：请升级 chinesecalendar。",
+    "content_check_misuse": "微信内容检查的参数或权限不对，公开内容改由人工查看：请核对小程序的接口权限。",
+    "job_failed": "有后台任务出错，会自动再试：请看上面是哪一个，并查日志 job_failed。",
+    "message_misuse": "有消息的模板填写不符合微信要求：请核对 WECHAT_TEMPLATES 里的字段。",
+    "no_routing_rule": "有诉求没有规则适用，已交社区：请补一条没有任何条件的分派规则。",
+    "photo_storage": "照片文件写不进或删不掉：请检查磁盘空间和照片目录的权限。",
+    "routing_rule_broken": "有分派规则有问题：请在“分派规则”里找标红的规则修改。",
+    "template_missing": "有订阅消息模板没有设置，相关消息只进收件箱：请设置 WECHAT_TEMPLATES。",
+    "timer_failed": "有诉求的定时处理出错，其他诉求不受影响：请查日志 timer_failed 里的编号。",
+    "webhook_given_up": "对外推送一周没有送达，已放弃：请与对方核对后在“外部系统”里重新发送。",
+    "webhook_not_trusted": "对方系统不认我们的签名：请与对方核对密钥，改好后会自动继续。",
+    "webhook_refused": "对方系统拒收了一条推送：请在“外部系统”里看原因，处理后重新发送。",
+    "wechat_misconfigured": "小程序的编号或密钥不对，消息都在等：请核对 WECHAT_APP_ID 和 WECHAT_APP_SECRET。",
+    "wechat_misuse": "微信说我们的请求不对：请查日志 wechat_error，并核对小程序的设置。",
+}
