@@ -107,8 +107,8 @@ MANY_TICKETS = sa.text("""
 INSERT INTO tickets (number, state, outcome, queue, version, text, category, needs_enforcement, urgency, source,
     is_public, support_count, photo_count, submitted_by_id, reporter_id, anonymous, on_behalf, place_id, place_path,
     town_id, community_id, compound_id, building_id, route, service_level, clock, created_at, answer_since, queued_at,
-    ring_compound_at, ring_community_at, claim_by, answer_by, claim_warned, answer_warned, moves, reopened,
-    supervised, closed_at, wake_at)
+    ring_compound_at, ring_community_at, claim_by, respond_by, limit_at, answer_by, claim_warned, answer_warned, moves,
+    reopened, supervised, closed_at, wake_at)
 SELECT 'bench-' || n, CASE WHEN n / 270 % 5 < 4 THEN 'queued' ELSE 'closed' END,
     CASE WHEN n / 270 % 5 < 4 THEN NULL ELSE 'confirmed' END,
     CASE WHEN n / 270 % 9 = 0 THEN 'party_member' ELSE 'community' END, 1,
@@ -116,7 +116,8 @@ SELECT 'bench-' || n, CASE WHEN n / 270 % 5 < 4 THEN 'queued' ELSE 'closed' END,
     :account, :account, false, false, p.id, p.path, p.town, p.id, NULL, NULL, '{}', 'ordinary', 'natural',
     now() - (n % 1000) * interval '1 hour', now() - (n % 1000) * interval '1 hour',
     now() - (n % 1000) * interval '1 hour', now(), now(),
-    now() + (n % 7) * interval '1 day', now() + interval '9 days', 0, 0, 0, 0, 0,
+    now() + (n % 7) * interval '1 day', now() + (n % 7) * interval '1 day',
+    CASE WHEN n / 270 % 5 < 4 THEN now() + (n % 7) * interval '1 day' END, now() + interval '9 days', 0, 0, 0, 0, 0,
     CASE WHEN n / 270 % 5 < 4 THEN NULL ELSE now() END, CASE WHEN n / 270 % 5 < 4 THEN now() + interval '2 days' END
 FROM generate_series(1, :count) AS n
 JOIN (SELECT id, path, split_part(path, '/', 3)::bigint AS town, row_number() OVER (ORDER BY id) - 1 AS place

@@ -68,6 +68,14 @@ def wake_at(ticket) -> datetime | None:
     return events[0][0] if events else None
 
 
+def limit_at(ticket) -> datetime | None:
+    """The limit that runs now: to be taken on while it waits, else to be answered; None while none runs."""
+    if ticket.state in (State.ANSWERED, State.CLOSED) or ticket.clock_stopped_at:
+        return None
+    waits = ticket.state in (State.REVIEWING, State.QUEUED)
+    return min(ticket.claim_by, ticket.answer_by) if waits else ticket.answer_by
+
+
 def due(ticket, now: datetime) -> Event | None:
     """The event to act on now, the earliest first; None when nothing is due."""
     events = schedule(ticket)

@@ -1,4 +1,4 @@
-"""Rows of the figures: counts kept by community and month, and the marks that say which are no longer true."""
+"""Rows of the figures: counts kept by place and month, and the marks that say which are no longer true."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.database import Base, Id, Moment
+from service.core.database import Base, Id, Moment, one_of
+from service.feedback.routing import Queue
 
 
 class Figure(Base):
@@ -42,3 +43,66 @@ class StaleMark(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     community_id: Mapped[int | None] = mapped_column(Id, index=True)
+
+
+class TicketFigure(Base):
+    """What became of the tickets submitted in one local month, by present queue and top category ("": none).
+
+    Kept for communities, and summed up for towns and the district, so that a view reads few rows at any size.
+    """
+
+    __tablename__ = "ticket_figures"
+
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    queue: Mapped[Queue] = mapped_column(one_of(Queue, "figures_are_of_a_known_queue"), primary_key=True)
+    category: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    submitted: Mapped[int]
+    open: Mapped[int]
+    overdue: Mapped[int]
+    due: Mapped[int]         # a first word was said, or should have been
+    responded: Mapped[int]   # it was said in time
+    answers: Mapped[int]     # ratings by residents, the last of each ticket
+    yes: Mapped[int]         # "solved", and partly and not
+    partly: Mapped[int]
+    no: Mapped[int]
+    satisfied: Mapped[int]
+    auto_confirmed: Mapped[int]
+    merged: Mapped[int]
+    rejected: Mapped[int]
+    withdrawn: Mapped[int]
+    reopened: Mapped[int]
+
+
+class OpenDay(Base):
+    """How many of the tickets submitted on one local day are open still; so their age needs no clock."""
+
+    __tablename__ = "open_days"
+
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class CountedCohort(Base):
+    """The tickets of one community and month were counted; after `true_until` a limit has passed, and it is untrue."""
+
+    __tablename__ = "counted_cohorts"
+    __table_args__ = (sa.Index("ix_counted_cohorts_true_until", "true_until"),)
+
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    counted_at: Mapped[datetime] = mapped_column(Moment)
+    true_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StaleCohort(Base):
+    """A ticket of this community and month changed (None: nobody knows which) since they were counted; as StaleMark."""
+
+    __tablename__ = "stale_cohorts"
+    __table_args__ = (sa.Index("ix_stale_cohorts_cohort", "community_id", "month"),
+                      sa.CheckConstraint("(community_id IS NULL) = (month IS NULL)", name="cohorts_are_known_or_all"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int | None] = mapped_column(Id)
+    month: Mapped[str | None] = mapped_column(sa.String(7))

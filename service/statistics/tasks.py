@@ -7,18 +7,19 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from service.core import jobs
-from service.statistics.actions import count_again
+from service.statistics.actions import count_again, count_tickets_again
 
 commands = AppGroup("statistics", help="The figures.")
 
 
 @commands.command("count")
 def count() -> None:
-    """Count again every community whose figures are no longer true."""
-    click.echo(f"{count_again()} communities counted")
+    """Count again everything whose figures are no longer true."""
+    click.echo(f"{count_again()} communities counted, tickets of {count_tickets_again()} months of communities")
 
 
 def init_app(app: Flask) -> None:
     """Register the command and the periodic work."""
     app.cli.add_command(commands)
     jobs.every_minute(app, "figures", count_again)
+    jobs.every_minute(app, "ticket_figures", count_tickets_again)

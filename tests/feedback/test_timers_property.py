@@ -65,7 +65,7 @@ STARTS = ({}, {"queue": Queue.COMMUNITY}, {"queue": Queue.PUBLIC}, {"urgency": U
 
 def _agrees(life, number):
     ticket, steps = life.ticket(number), life.steps(number)
-    assert ticket.wake_at == timers.wake_at(ticket)
+    assert (ticket.wake_at, ticket.limit_at) == (timers.wake_at(ticket), timers.limit_at(ticket))
     assert ticket.wake_at == min((at for at, _ in timers.schedule(ticket)), default=None)
     assert (ticket.wake_at is None) <= (ticket.state is State.CLOSED or ticket.answer_warned == timers.OVERDUE)
     assert steps[-1].to_state is ticket.state

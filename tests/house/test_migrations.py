@@ -1,6 +1,7 @@
 """The migrations lead to what the models say, on both databases, there and back, however many start."""
 
 import uuid
+from datetime import timedelta
 from multiprocessing import get_context
 
 import flask_migrate
@@ -13,13 +14,15 @@ from alembic.script import ScriptDirectory
 from service.accounts.models import WechatIdentity
 from service.core import clock, health
 from service.core.database import atomic, db
+from service.feedback import actions
 from service.feedback.actions.submitting import submit
 from service.feedback.models import Ticket
 from service.feedback.workflow import Outcome, State
 from service.media.models import Photo
 from service.organization.models import PlaceCode
 from service.organization.queries.people import actor_of_account
-from service.town import building
+from service.statistics.models import StaleCohort
+from service.town import building, cast
 from tests.databases import PostgreSQL, SQLite
 
 
@@ -129,6 +132,42 @@ def test_what_everybody_could_see_stays_to_be_seen(older):
 
     assert dict(db.session.execute(sa.select(Photo.id, Photo.is_public)).all()) == {
         "public": True, "private": False, "refused": False}
+
+
+@pytest.fixture
+def without_figures(empty):
+    """A town of the version before figures of tickets: a matter that waits, one that was answered after a release."""
+    flask_migrate.upgrade()
+    building.build()
+    li, zhang = (actor_of_account(db.session.scalar(sa.select(WechatIdentity.account_id).where(
+        WechatIdentity.openid == f"demo:{name}"))) for name in ("resident-li", "worker-zhang"))
+    matter = {"text": "电梯停了", "place_code": cast.NICKNAMES["building_1"], "category": "facilities.elevator"}
+    numbers = [submit(by=li, **matter).number for _ in range(2)]
+    actions.claim(numbers[1], by=zhang)
+    actions.contact(numbers[1], by=zhang, method="phone", reached=True)
+    actions.release(numbers[1], by=zhang, reason="换人办理")
+    actions.claim(numbers[1], by=zhang)
+    actions.contact(numbers[1], by=zhang, method="phone", reached=True)
+    actions.answer(numbers[1], by=zhang, text="修好了")
+    before = _promises()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    return before
+
+
+def _promises():
+    return [tuple(row) for row in db.session.execute(
+        sa.select(Ticket.number, Ticket.respond_by, Ticket.responded_at, Ticket.limit_at).order_by(Ticket.id))]
+
+
+def test_tickets_from_before_learn_what_was_promised_and_when_it_was_kept(without_figures):
+    flask_migrate.upgrade()
+    (first, second), month = _promises(), f"{clock.local(clock.now()):%Y-%m}"
+
+    assert first == without_figures[0]
+    assert abs(second[1] - without_figures[1][1]) < timedelta(milliseconds=5)
+    assert second[2:] == without_figures[1][2:]
+    assert set(db.session.scalars(sa.select(StaleCohort.month))) == {month}
 
 
 def test_starts_at_the_same_moment_migrate_once(empty):

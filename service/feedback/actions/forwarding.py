@@ -30,6 +30,7 @@ def forward(number: str, *, by: Actor, reason: str, external_system: str, extern
         forwarding = Forwarding(ticket_id=ticket.id, by_id=by.account_id, external_system=external_system,
                                 external_id=external_id, sync_state=SyncState.SENT, at=clock.now())
         db.session.add(forwarding)
+        ticket.has_heard(forwarding.at)
         ticket.advance(Verb.FORWARD, by=by, role="worker", text=reason, external_system=external_system,
                        external_id=external_id)
         notices.forwarded(ticket, name_of(external_system), external_id)

@@ -35,6 +35,8 @@ def contact(number: str, *, by: Actor, method: str, reached: bool, note: str | N
         db.session.execute(sa.insert(Contact).values(ticket_id=ticket.id, by_id=by.account_id, method=method,
                                                      reached=reached, at=moment))
         ticket.contacted_at = moment
+        if reached:
+            ticket.has_heard(moment)
         ticket.claim_expires_at = moment + shelf().settings[ticket.queue].claim_lasts
         ticket.advance(Verb.CONTACT, by=by, role="holder", text=note, method=method, reached=reached)
     return ticket
@@ -45,6 +47,7 @@ def ask(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket
     with atomic():
         ticket = opening.for_verb(number, Verb.ASK, by=by, seen=seen)
         stop_clock(ticket)
+        ticket.has_heard(ticket.clock_stopped_at)
         ticket.advance(Verb.ASK, by=by, role="holder", text=text)
         notices.asked(ticket, text)
     return ticket
@@ -73,6 +76,7 @@ def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None
         given = _written(ticket, by, text, photos, moment)
         drop_request(ticket)
         ticket.answered_at, ticket.claim_expires_at, ticket.decide_by = moment, None, None
+        ticket.has_heard(moment)
         ticket.advance(Verb.ANSWER, by=by, role="holder", text=text, answer_id=given.id, photos=len(photos or ()))
         notices.answered(ticket, text)
     return ticket

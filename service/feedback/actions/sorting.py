@@ -40,6 +40,7 @@ def reject(number: str, *, by: Actor, reason_code: str, reason: str, other_chann
     with atomic():
         ticket = opening.for_verb(number, Verb.REJECT, by=by, seen=seen)
         must_be_second_person(ticket, by)
+        ticket.has_heard(clock.now())
         close(ticket, Verb.REJECT, Outcome.REJECTED, by=by, role="worker", text=reason, reason_code=reason_code,
               other_channel=other_channel)
         notices.ended_otherwise(ticket, "rejected", "不予受理",

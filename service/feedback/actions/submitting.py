@@ -122,8 +122,8 @@ def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
         version=1, category=routed.category, needs_enforcement=routed.needs_enforcement, place_id=spot.id,
         place_code_id=spot.code_id, route=routed.explanation, service_level=level.code, clock=level.clock,
         fallback=decision.fallback, created_at=moment, answer_since=moment, queued_at=moment, claim_by=routed.claim_by,
-        answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0, moves=0, reopened=0,
-        supervised=0, is_public=False, **areas(spot.path), **facts)
+        respond_by=routed.claim_by, answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0,
+        moves=0, reopened=0, supervised=0, is_public=False, **areas(spot.path), **facts)
     widen_ring_from(ticket, moment)
     return ticket
 

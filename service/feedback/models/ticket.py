@@ -78,7 +78,12 @@ class Ticket(Base):
         sa.Index("ix_tickets_wake", "wake_at", **_where("wake_at IS NOT NULL")),
         sa.Index("ix_tickets_to_forget", "closed_at", "id",
                  **_where("state = 'closed' AND (forgotten_at IS NULL OR forgotten_at < closed_at)")),
-        sa.Index("ix_tickets_overdue", "answer_by", "id", **_where("state <> 'closed'")),
+        sa.Index("ix_tickets_limit", "limit_at", "id", **_where("limit_at IS NOT NULL")),
+        sa.Index("ix_tickets_limit_town", "town_id", "limit_at", "id", **_where("limit_at IS NOT NULL")),
+        sa.Index("ix_tickets_limit_community", "community_id", "limit_at", "id", **_where("limit_at IS NOT NULL")),
+        sa.Index("ix_tickets_cohort", "community_id", "created_at"),
+        sa.Index("ix_tickets_unsolved", "id", **_where("reopened > 0 AND state <> 'closed'")),
+        sa.Index("ix_tickets_supported", "support_count", "id", **_where("support_count > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
     )
@@ -134,6 +139,9 @@ class Ticket(Base):
     claim_warned: Mapped[int] = mapped_column(default=0)
     answer_warned: Mapped[int] = mapped_column(default=0)
     wake_at: Mapped[datetime | None] = mapped_column(Moment)
+    limit_at: Mapped[datetime | None] = mapped_column(Moment)  # the limit that runs now; see timers.limit_at
+    respond_by: Mapped[datetime] = mapped_column(Moment)  # what was promised when it was submitted; never changes
+    responded_at: Mapped[datetime | None] = mapped_column(Moment)  # the first word from a person; never reset
 
     holder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     claim_expires_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -167,7 +175,7 @@ class Ticket(Base):
         self.closed_at = moment if self.state is State.CLOSED else None
         if before:
             self.version += 1
-        self.wake_at = timers.wake_at(self)
+        self.wake_at, self.limit_at = timers.wake_at(self), timers.limit_at(self)
         if verb is Verb.SUBMIT:
             self._insert()
         else:
@@ -194,15 +202,16 @@ class Ticket(Base):
         """Whether everybody reads it, or may come to read it."""
         return self.is_public or self.kept_back in (KeptBack.CHECKING, KeptBack.HELD)
 
+    def has_heard(self, moment: datetime) -> None:
+        """Its resident hears from a person; only the first time counts (docs/adr/0034)."""
+        self.responded_at = self.responded_at or moment
+
     def is_overdue(self, moment: datetime) -> bool:
-        """Whether the present limit has passed: to be taken on while it waits, else to be answered."""
-        if self.state in (State.CLOSED, State.ANSWERED) or self.clock_stopped_at:
-            return False
-        waiting = self.state in (State.QUEUED, State.REVIEWING)
-        return moment > self.answer_by or (waiting and moment > self.claim_by)
+        """Whether the limit that runs now has passed."""
+        return self.limit_at is not None and moment > self.limit_at
 
 
 LATER = ("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on", "answered_at",
-         "closed_at", "decide_by", "merged_into_id", "forgotten_at")
+         "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at")
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

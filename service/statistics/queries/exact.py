@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 
 from service.courtyard.models import ActivityLog, DayState, Decision, DecisionState, Opinion, PartyMassDay
 from service.development.models import Candidate
@@ -17,30 +15,10 @@ from service.feedback.workflow import State
 from service.mediation.models import Mediation
 from service.membership.models.registration import OfferKind, Registration, RegistrationOffer, RegistrationState
 from service.organization.models import Level, Place
+from service.statistics.local_time import month_of
 
 NOW = ""
 """The month of what stands now, whenever it began."""
-
-
-class month_of(FunctionElement):
-    """`2026-03` of a date, or of a stored moment as the clock on the wall in Changshou shows it."""
-
-    type = sa.String()
-    inherit_cache = True
-
-
-@compiles(month_of, "sqlite")
-def _month_sqlite(element, compiler, **kw):
-    column = element.clauses.clauses[0]
-    shift = "" if isinstance(column.type, sa.Date) else ", '+8 hours'"
-    return f"strftime('%Y-%m', {compiler.process(column, **kw)}{shift})"
-
-
-@compiles(month_of, "postgresql")
-def _month_postgresql(element, compiler, **kw):
-    column = element.clauses.clauses[0]
-    zone = "" if isinstance(column.type, sa.Date) else " AT TIME ZONE 'Asia/Shanghai'"
-    return f"to_char({compiler.process(column, **kw)}{zone}, 'YYYY-MM')"
 
 
 def _text(column) -> sa.ColumnElement[str]:

@@ -122,12 +122,14 @@ def _life(ground: Ground, on: date, number: int) -> dict:
     """The times of a ticket raised on a day, and how it stands: old ones are closed."""
     raised, recent = ground.moment(on, 10), number == len(ground.months) - 1
     times = dict.fromkeys(("created_at", "answer_since", "queued_at", "ring_compound_at", "ring_community_at"), raised)
-    limits = {"claim_by": raised + timedelta(days=1), "answer_by": raised + timedelta(days=7)}
+    first = raised + timedelta(days=1)
+    limits = {"claim_by": first, "respond_by": first, "answer_by": raised + timedelta(days=7), "wake_at": None}
     if recent and ground.chance.random() < 0.5:
-        return times | limits | {"state": State.QUEUED, "outcome": None, "closed_at": None, "wake_at": None}
+        return times | limits | {"state": State.QUEUED, "outcome": None, "closed_at": None, "limit_at": first,
+                                 "responded_at": None}
     outcome = Outcome.CONFIRMED if ground.chance.random() < 0.8 else Outcome.AUTO_CONFIRMED
     return times | limits | {"state": State.CLOSED, "outcome": outcome, "closed_at": raised + timedelta(days=5),
-                             "wake_at": None}
+                             "limit_at": None, "responded_at": raised + timedelta(hours=6)}
 
 
 def _ticket_like() -> dict:

@@ -1,20 +1,19 @@
-"""Marks the figures of a community as no longer true, in the transaction that changes what they count."""
+"""Which communities changed in what is counted of courtyards, members, disputes and decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from service.core.database import write_watchers
 from service.courtyard.models import ActivityLog, Decision, Opinion, PartyMassDay
 from service.development.models import Candidate
 from service.feedback.models import Ticket
 from service.mediation.models import Mediation
 from service.membership.models.registration import Registration
 from service.organization.models import COMMUNITY_DEPTH, Level, Place
+from service.statistics.marking import ALL, mark, said, touched_nothing
 from service.statistics.models import StaleMark
 
 COUNTED = {  # what is counted, and the columns a figure depends on
@@ -27,17 +26,8 @@ OF_TABLES["places"] = {"parent_id", "level"}
 FROM_A_COURTYARD = "courtyard"
 
 
-def connect() -> None:
-    """Watch every session: what is flushed row by row, and what is written by one statement."""
-    if _written not in write_watchers:
-        write_watchers.append(_written)
-    for name, listener in (("after_flush", _flushed), ("do_orm_execute", _executed)):
-        if not event.contains(Session, name, listener):
-            event.listen(Session, name, listener)
-
-
-def _flushed(session: Session, _context) -> None:
-    rows = [*session.new, *session.dirty, *session.deleted]
+def flushed(session: Session, rows: list) -> None:
+    """Rows of the session that were written."""
     changed = {community for row in rows for community in _communities(row)}
     tickets = [row.id for row in rows if isinstance(row, Ticket) and row.source == FROM_A_COURTYARD]
     if tickets:  # one may have been sent to another community, and is still an opinion of the day it was heard on
@@ -56,42 +46,22 @@ def _communities(row: object) -> Iterable[int]:
     return ()
 
 
-def _executed(state):
-    if not (state.is_insert or state.is_update or state.is_delete):
-        return None
-    result = state.invoke_statement()
-    _written(state.session, state.statement, state.parameters, result)
-    return result
-
-
-def _written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
+def written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
     """Rows written by a statement: inserted ones may say where they are, of others nobody knows."""
     columns = OF_TABLES.get(statement.table.name)
-    if columns is None or not statement.is_insert and _touched_nothing(result):
+    if columns is None or not statement.is_insert and touched_nothing(result):
         return
     if statement.is_delete:
-        _mark(session, {None})
+        _mark(session, {ALL})
         return
     rows = parameters if isinstance(parameters, list) else [parameters or {}]
-    said = {getattr(column, "key", column): value for column, value in (statement._values or {}).items()}
-    if statement.is_insert:  # SQLAlchemy has no public way to the values of a statement
-        everywhere = getattr(said.get("community_id"), "value", None)
+    named = said(statement)
+    if statement.is_insert:
+        everywhere = getattr(named.get("community_id"), "value", None)
         _mark(session, {row.get("community_id", everywhere) for row in rows})
-    elif columns & set(said).union(*rows):
-        _mark(session, {None})
-
-
-def _touched_nothing(result: sa.Result) -> bool:
-    """SQLite does not know how many rows a statement touched before those it returns are read."""
-    return getattr(result, "rowcount", -1) == 0 and not result.returns_rows
+    elif columns & set(named).union(*rows):
+        _mark(session, {ALL})
 
 
 def _mark(session: Session, communities: set[int | None]) -> None:
-    """Once for each community and transaction; in a savepoint anew, for what it marks may be rolled back alone."""
-    transaction = session.get_nested_transaction() or session.get_transaction()
-    if session.info.get("marked_in") is not transaction:
-        session.info["marked_in"], session.info["marked"] = transaction, set()
-    missing = communities - session.info["marked"]
-    if missing:
-        session.info["marked"] |= missing
-        session.connection().execute(sa.insert(StaleMark.__table__), [{"community_id": each} for each in missing])
+    mark(session, StaleMark, ("community_id",), {(each,) for each in communities})

@@ -1,0 +1,68 @@
+"""Which tickets changed, as figures count them: those of one community and of the month they were submitted in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from service.feedback.models import Rating, Ticket
+from service.statistics.local_time import month_at
+from service.statistics.marking import ALL, mark, said, touched_nothing
+from service.statistics.models import StaleCohort
+
+COUNTED = ("community_id", "queue", "category", "state", "outcome", "responded_at", "limit_at", "reopened")
+OF_TABLES = {"tickets": {*COUNTED, "merged_into_id", "closed_at", "respond_by", "created_at"},
+             "ratings": {"solved", "satisfaction", "ticket_id"}, "places": {"parent_id", "level"}}
+UNKNOWN = (ALL, ALL)
+
+
+def flushed(session: Session, rows: list) -> None:
+    """Rows of the session that were written: a ticket, or a rating, which may be all that changes of its ticket."""
+    changed = {cohort for row in rows if isinstance(row, Ticket) for cohort in _of_ticket(row, row in session.deleted)}
+    rated = [row.ticket_id for row in rows if isinstance(row, Rating)]
+    if rated:
+        changed |= {(community_id, month_at(created_at)) for community_id, created_at in session.connection().execute(
+            sa.select(Ticket.community_id, Ticket.created_at).where(Ticket.id.in_(rated)))}
+    _mark(session, changed)
+
+
+def _of_ticket(ticket: Ticket, is_gone: bool) -> Iterable[tuple]:
+    """Where it is counted, and where it was before; nothing when only what is not counted changed."""
+    about = sa.inspect(ticket)
+    if about.persistent and not is_gone and not any(about.attrs[name].history.has_changes() for name in COUNTED):
+        return []
+    where = about.attrs.community_id.history
+    if about.persistent and (where.added and not where.deleted or not where.sum()):
+        return [UNKNOWN]  # it was changed without having been read
+    return [(community_id, month_at(ticket.created_at)) for community_id in filter(None, where.sum())]
+
+
+def written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:
+    """Rows written by a statement: inserted tickets say where they are and since when, of all else nobody knows."""
+    columns = OF_TABLES.get(statement.table.name)
+    if columns is None or not statement.is_insert and touched_nothing(result):
+        return
+    rows = parameters if isinstance(parameters, list) else [parameters or {}]
+    if statement.is_insert:
+        _mark(session, _inserted(statement, rows))
+    elif statement.is_delete or columns & set(said(statement)).union(*rows):
+        _mark(session, {UNKNOWN})
+
+
+def _inserted(statement: sa.Insert, rows: list[dict]) -> set[tuple]:
+    if statement.table.name != "tickets":  # a place that is new has no tickets yet
+        return {UNKNOWN} if statement.table.name == "ratings" else set()
+    everywhere = {name: getattr(value, "value", None) for name, value in said(statement).items()}
+    return {_cohort(everywhere | row) for row in rows}
+
+
+def _cohort(row: dict) -> tuple:
+    community_id, created_at = row.get("community_id"), row.get("created_at")
+    return (community_id, month_at(created_at)) if community_id and created_at else UNKNOWN
+
+
+def _mark(session: Session, cohorts: set[tuple]) -> None:
+    if cohorts:
+        mark(session, StaleCohort, ("community_id", "month"), cohorts)

@@ -1,0 +1,73 @@
+"""The exact counts of tickets, from the rows themselves: what figures are made of, and checked against."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from service.feedback.models import Rating, Solved, Ticket
+from service.feedback.workflow import Outcome, State
+from service.organization.models import Place
+from service.statistics.local_time import day_of, month_of, top_of
+
+COUNTS = ("submitted", "open", "overdue", "due", "responded", "answers", "yes", "partly", "no", "satisfied",
+          "auto_confirmed", "merged", "rejected", "withdrawn", "reopened")
+SATISFIED = 4
+"""Of five: "satisfied" or better."""
+Last, Later = aliased(Rating), aliased(Rating)
+
+
+def _measures(moment: datetime) -> dict[str, sa.ColumnElement[bool] | None]:
+    """What each count counts (None: every ticket); what merging joined stands in no rate."""
+    alone = Ticket.outcome.is_distinct_from(Outcome.MERGED)
+    stayed = sa.or_(Ticket.outcome.is_distinct_from(Outcome.WITHDRAWN), Ticket.closed_at > Ticket.respond_by)
+    said = sa.and_(alone, Last.id.is_not(None))
+    return {
+        "submitted": None, "open": Ticket.state != State.CLOSED, "overdue": Ticket.limit_at < moment,
+        "due": sa.and_(alone, sa.or_(Ticket.responded_at.is_not(None), sa.and_(Ticket.respond_by < moment, stayed))),
+        "responded": sa.and_(alone, Ticket.responded_at <= Ticket.respond_by),
+        "answers": said, **{each.value: sa.and_(said, Last.solved == each) for each in Solved},
+        "satisfied": sa.and_(said, Last.solved == Solved.YES, Last.satisfaction >= SATISFIED),
+        **{each.value: Ticket.outcome == each for each in (
+            Outcome.AUTO_CONFIRMED, Outcome.MERGED, Outcome.REJECTED, Outcome.WITHDRAWN)},
+        "reopened": Ticket.reopened > 0,
+    }
+
+
+def cells(moment: datetime, area, *conditions) -> sa.Select:
+    """(area, month, queue, category, *COUNTS) of the tickets that fulfil the conditions, as they stand at a moment."""
+    month, category = month_of(Ticket.created_at), top_of(Ticket.category)
+    queue = sa.type_coerce(Ticket.queue, sa.String)
+    counts = [sa.func.count(sa.case((measure, 1)) if measure is not None else Ticket.id).label(name)
+              for name, measure in _measures(moment).items()]
+    rated = sa.and_(Last.ticket_id == Ticket.id,
+                    ~sa.exists().where(Later.ticket_id == Last.ticket_id, Later.id > Last.id))
+    return (sa.select(area.label("area"), month.label("month"), queue.label("queue"), category.label("category"),
+                      *counts)
+            .outerjoin(Last, rated).where(*conditions).group_by(area, month, queue, category))
+
+
+def open_days(*conditions) -> sa.Select:
+    """(area, day, count) of open tickets by community and local day of submission."""
+    day = day_of(Ticket.created_at)
+    return (sa.select(Ticket.community_id.label("area"), day.label("day"), sa.func.count().label("count"))
+            .where(Ticket.state != State.CLOSED, *conditions).group_by(Ticket.community_id, day))
+
+
+def true_until(moment: datetime, *conditions) -> sa.Select:
+    """(area, month, first word, limit): the earliest of each still ahead, after which a count changes by itself."""
+    month = month_of(Ticket.created_at)
+    unheard = sa.and_(Ticket.responded_at.is_(None), Ticket.respond_by >= moment,
+                      sa.or_(Ticket.outcome.is_(None), Ticket.outcome.not_in((Outcome.WITHDRAWN, Outcome.MERGED))))
+    return (sa.select(Ticket.community_id.label("area"), month.label("month"),
+                      sa.func.min(sa.case((unheard, Ticket.respond_by))).label("word"),
+                      sa.func.min(sa.case((Ticket.limit_at >= moment, Ticket.limit_at))).label("limit"))
+            .where(*conditions).group_by(Ticket.community_id, month))
+
+
+def with_towns(question: sa.Select) -> sa.Select:
+    """The rows of a question by community, each with the town it lies in."""
+    found = question.subquery()
+    return sa.select(found, Place.parent_id.label("town_id")).join(Place, Place.id == found.c.area)

@@ -1,0 +1,157 @@
+"""The three rates of tickets (domain.md section 5), each with its n: of a place, and by place below, queue, category
+and month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+
+from service.core import clock
+from service.core.database import db
+from service.core.errors import invalid
+from service.core.http import Page
+from service.core.withholding import FEWEST, hidden
+from service.feedback import policy
+from service.feedback.catalogue import shelf
+from service.feedback.models import Ticket
+from service.feedback.routing import Queue
+from service.organization.actors import Actor
+from service.organization.models import COMMUNITY_DEPTH, DEPTH
+from service.statistics import words
+from service.statistics.local_time import months
+from service.statistics.queries.tickets import exact
+from service.statistics.queries.tickets.cohorts import submitted
+from service.statistics.queries.tickets.places import Spot, shown, spot
+from service.statistics.queries.tickets.sums import Asked, Sums, nothing, sums
+
+MOST_MONTHS = 24
+PLAIN = ("submitted", "open", "overdue", "auto_confirmed", "merged", "rejected", "withdrawn", "reopened")
+AT = {name: number for number, name in enumerate(exact.COUNTS)}
+QUEUE, CATEGORY, MONTH = 1, 2, 0
+BELOW = {2: Ticket.compound_id, 3: Ticket.building_id, 4: Ticket.building_id}
+"""By the depth of a place: where the tickets lie that are right below it."""
+
+
+def rates(code: str, since: str, until: str, *, by: Actor, queue: Queue | None = None,
+          category: str | None = None) -> dict:
+    """`{place, since, until, queue, category, whole, places, queues, categories, months}` of the tickets submitted
+    from the one local month to the other (`2026-03`, at most 24), perhaps of one queue or top category.
+
+    `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`.
+    Raises NotFound, Forbidden, Invalid.
+    """
+    _check(since, until, category)
+    here = spot(code, by)
+    asked = Asked(since, until, clock.now(), Queue(queue).value if queue else None, category)
+    found = sums(here.place, here.summed, asked) if here.is_summed else Sums()
+    areas = found.of if DEPTH[here.place.level] < COMMUNITY_DEPTH else _few(here, asked, found)
+    told = _is_told(here, asked, found)
+    wanted = {cell: counts for cell, counts in found.cells.items() if asked.wants(cell[QUEUE], cell[CATEGORY])}
+    return {
+        "place": shown(here.place), "since": since, "until": until, "queue": asked.queue, "category": category,
+        "whole": figure(_total(wanted.values()), told),
+        "places": _line({each.id: areas[each.id] for each in here.below}, told and DEPTH[here.place.level]
+                        < COMMUNITY_DEPTH, {each.id: (each.code, each.name) for each in here.below}),
+        "queues": _line(_by(wanted, QUEUE), told, {each.value: (each.value, name)
+                                                  for each, name in words.QUEUES.items()}),
+        "categories": _line(_by(wanted, CATEGORY), told, _topics(wanted)),
+        "months": _line(_by(wanted, MONTH), told, {each: (each, each) for each in months(since, until)})}
+
+
+def rows(code: str, since: str, until: str, *, by: Actor, of: str, limit: int, cursor: str | None, queue=None,
+         category=None) -> Page:
+    """One of the lists of `rates` by its name, to be taken home; at most some hundreds, so one page."""
+    return Page(rates(code, since, until, by=by, queue=queue, category=category)[of])
+
+
+def figure(counts: list[int], told: bool = True) -> dict:
+    """Plain counts, and `response`, `resolution`, `satisfaction`: each `{n, count, rate}`, rate from 0 to 1.
+
+    A rate of fewer than five, and what goes into it, is None; unless `told`, so is all that comes out of ratings.
+    """
+    count = dict(zip(exact.COUNTS, counts, strict=True))
+    told = told and count["answers"] >= FEWEST
+    return {name: count[name] for name in PLAIN} | {
+        "response": _rate(count["responded"], count["due"], count["due"] >= FEWEST),
+        "resolution": _rate(count["yes"], count["answers"], told),
+        "satisfaction": _rate(count["satisfied"], count["answers"], told),
+        **{name: count[name] if told else None for name in ("partly", "no")}}
+
+
+def _rate(count: int, n: int, told: bool) -> dict:
+    return {"n": n, "count": count if told else None, "rate": round(count / n, 4) if told else None}
+
+
+def _check(since: str, until: str, category: str | None) -> None:
+    if not 1 <= len(months(since, until)) <= MOST_MONTHS:
+        raise invalid(until=f"请选 1 到 {MOST_MONTHS} 个月，结束月份不早于开始月份。")
+    topic = shelf().topics.get(category)
+    if category is not None and (topic is None or topic.parent_code is not None):
+        raise invalid(category="没有这个大类。")
+
+
+def _few(here: Spot, asked: Asked, found: Sums) -> dict[int, list[int]]:
+    """Of the places below a community or lower, from the rows themselves; and of a place that low itself."""
+    community, areas = here.place.ancestry[COMMUNITY_DEPTH], defaultdict(nothing)
+    question = exact.cells(asked.moment, BELOW[DEPTH[here.place.level]], Ticket.community_id == community,
+                           submitted(asked.since, asked.until), policy.COLUMNS[here.place.level] == here.place.id)
+    for area, month, queue, category, *counts in db.session.execute(question):
+        if not here.is_summed:
+            _add(found.cells[month, queue, category], counts)
+        if asked.wants(queue, category):
+            _add(areas[area], counts)
+    return areas
+
+
+def _is_told(here: Spot, asked: Asked, found: Sums) -> bool:
+    """Whether what comes out of ratings is told of the place: never below a community, and neither there nor above
+    where it is held back beside others (see `core.withholding.hidden`), which taking away would reveal."""
+    if not here.is_summed:
+        return False
+    line = here.place.ancestry
+    beside = [(child, {each.id: found.of[each.id] for each in here.children[parent]})
+              for parent, child in zip(line, line[1:], strict=False)]
+    for chosen, position in ((asked.queue, QUEUE), (asked.category, CATEGORY)):
+        if chosen is not None:
+            beside.append((chosen, _by({cell: counts for cell, counts in found.cells.items() if all(
+                value in (None, cell[other]) for value, other in ((asked.queue, QUEUE), (asked.category, CATEGORY))
+                if other != position)}, position)))
+    return not any(one in _hidden(others) for one, others in beside)
+
+
+def _hidden(counts: dict[Hashable, list[int]]) -> set[Hashable]:
+    return hidden({key: each[AT["answers"]] for key, each in counts.items()})
+
+
+def _by(cells: dict[tuple, list[int]], position: int) -> dict[str, list[int]]:
+    found = defaultdict(nothing)
+    for cell, counts in cells.items():
+        _add(found[cell[position]], counts)
+    return found
+
+
+def _total(many: Iterable[list[int]]) -> list[int]:
+    total = nothing()
+    for counts in many:
+        _add(total, counts)
+    return total
+
+
+def _add(total: list[int], counts: Iterable[int]) -> None:
+    for number, count in enumerate(counts):
+        total[number] += count
+
+
+def _line(counts: dict[Hashable, list[int]], told: bool, names: dict[Hashable, tuple[str, str]]) -> list[dict]:
+    """A figure for each of the names, in their order."""
+    held_back = _hidden(counts)
+    return [{"key": key, "name": name} | figure(counts.get(one) or nothing(), told and one not in held_back)
+            for one, (key, name) in names.items()]
+
+
+def _topics(cells: Iterable[tuple]) -> dict[str, tuple[str, str]]:
+    """The top categories that occur, in the order of the catalogue, those without one last."""
+    there = {cell[CATEGORY] for cell in cells}
+    topics = {code: (code, topic.name) for code, topic in shelf().topics.items() if code in there}
+    unknown = {code: (code, code or words.NO_CATEGORY) for code in sorted(there - set(topics), reverse=True)}
+    return topics | unknown

@@ -1,0 +1,140 @@
+"""Whatever becomes of tickets, in whatever order, counted again or not: the figures are what an exact count gives."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from service.core import clock
+from service.core.database import db
+from service.feedback import actions
+from service.feedback.models import Ticket
+from service.statistics.actions import count_tickets_again
+from service.statistics.local_time import first_day, month_at
+from service.statistics.models import CountedCohort, OpenDay, TicketFigure
+from service.statistics.queries.tickets import backlog, exact, sums
+from service.statistics.queries.tickets.cohorts import stale
+from service.town import cast
+from tests.statistics.lives import Lives
+
+STEPS = {"sqlite": 90, "postgresql": 45}
+LOOKED_AT = ("district", "town", "community", "other_community", "village")
+
+
+@pytest.fixture(params=[3, 11])
+def lives(request, life, people, frozen):
+    """Chance among tickets, always the same for a seed."""
+    return Lives(life, people, frozen, request.param)
+
+
+def _exact():
+    """{place: {(month, queue, category): counts}}, and {place: {day: open}}, from the rows."""
+    cells, days = {}, {}
+    towns = dict(db.session.execute(sa.select(exact.Place.id, exact.Place.parent_id)).all())
+    for area, *cell, in db.session.execute(exact.cells(clock.now(), Ticket.community_id)):
+        for place in (area, towns[area], towns[towns[area]]):
+            old = cells.setdefault(place, {}).get(tuple(cell[:3]), [0] * len(exact.COUNTS))
+            cells[place][tuple(cell[:3])] = [a + b for a, b in zip(old, cell[3:], strict=True)]
+    for area, day, count in db.session.execute(exact.open_days()):
+        for place in (area, towns[area], towns[towns[area]]):
+            days.setdefault(place, Counter())[day] += count
+    return cells, days
+
+
+def _there(cells):
+    return {cell: counts for cell, counts in cells.items() if any(counts)}
+
+
+def _check(town, people, after):
+    cells, days = _exact()
+    asked = sums.Asked("2025-12", "2027-12", clock.now())
+    today = clock.local(clock.now()).date()
+    for name in LOOKED_AT:
+        place = town.place(name)
+        found = sums.sums(place, {town.place(each).id for each in LOOKED_AT[1:]}, asked)
+        assert _there(found.cells) == cells.get(place.id, {}), (after, name)
+        for other in LOOKED_AT[1:]:
+            total = [sum(column) for column in zip(*cells.get(town.place(other).id, {}).values(), strict=True)]
+            assert found.of[town.place(other).id] == (total or sums.nothing()), (after, name, other)
+        aged = Counter({key: 0 for key in ("1", "3", "7", "15", "30", "more")})
+        for day, count in days.get(place.id, {}).items():
+            aged[backlog._age_of(day, today)] += count
+        shown = backlog.backlog(place.code, by=people.zheng)
+        assert {age["key"]: age["count"] for age in shown["ages"]} == aged, (after, name)
+    _check_kept(cells, days, after)
+
+
+def _check_kept(cells, days, after):
+    """What passes for true is true: rows of cohorts nobody must count again."""
+    changed = stale(clock.now())
+    if changed.everything:
+        return
+    true = {(each.community_id, each.month) for each in db.session.scalars(
+        sa.select(CountedCohort).execution_options(populate_existing=True))} - set(changed.towns)
+    for community_id, month in true:
+        kept = {(row.month, row.queue.value, row.category): [getattr(row, name) for name in exact.COUNTS]
+                for row in db.session.scalars(sa.select(TicketFigure).where(
+                    TicketFigure.place_id == community_id, TicketFigure.month == month)
+                    .execution_options(populate_existing=True))}
+        assert kept == {cell: counts for cell, counts in cells.get(community_id, {}).items() if cell[0] == month}, after
+        first, last = first_day(month), first_day(month, later=1)
+        open_days = {row.day: row.count for row in db.session.scalars(sa.select(OpenDay).where(
+            OpenDay.place_id == community_id, OpenDay.day >= first, OpenDay.day < last)
+            .execution_options(populate_existing=True))}
+        assert open_days == {day: n for day, n in days.get(community_id, {}).items() if first <= day < last}, after
+
+
+def test_figures_of_tickets_are_exact_after_every_step(lives, town, people, database):
+    steps = []
+    for _ in range(STEPS[database.engine.dialect.name]):
+        steps.append(lives.step())
+        _check(town, people, steps)
+
+    assert len(lives.done) > 15, "chance has done too little for this to say anything"
+
+
+def test_after_counting_nothing_is_untrue_and_everything_is_kept(lives, town, people, database):
+    for _ in range(STEPS[database.engine.dialect.name] // 2):
+        lives.step()
+    count_tickets_again()
+    cells, _days = _exact()
+    kept = {}
+    for row in db.session.scalars(sa.select(TicketFigure).execution_options(populate_existing=True)):
+        kept.setdefault(row.place_id, {})[row.month, row.queue.value, row.category] = [
+            getattr(row, name) for name in exact.COUNTS]
+
+    assert stale(clock.now()) == (False, {})
+    assert kept == cells
+
+
+def test_a_ticket_sent_to_another_community_is_counted_there_and_no_longer_here(life, people, town, stuck_lift):
+    count_tickets_again()
+    actions.transfer(stuck_lift, by=people.wu, reason="归他们管", place_code=cast.OTHER_COMMUNITY)
+    _check(town, people, "transfer")
+    count_tickets_again()
+    _check(town, people, "counted")
+    found = sums.sums(town.place("town"), {town.place("community").id, town.place("other_community").id},
+                      sums.Asked("2026-03", "2026-03", clock.now())).of
+
+    assert [found[town.place(name).id][0] for name in ("community", "other_community")] == [0, 1]
+
+
+def test_a_limit_passes_though_nobody_writes_anything(life, people, town, wait, stuck_lift):
+    count_tickets_again()
+    wait(hours=25)
+    _check(town, people, "late")
+    at = {name: number for number, name in enumerate(exact.COUNTS)}
+    (counts,) = sums.sums(town.place("district"), set(), sums.Asked("2026-03", "2026-03", clock.now())).cells.values()
+
+    assert (counts[at["overdue"]], counts[at["due"]], counts[at["responded"]]) == (1, 1, 0)
+    assert count_tickets_again() == 1
+    _check(town, people, "late and counted")
+
+
+def test_a_month_is_the_local_one(life, people, town, frozen):
+    frozen.move_to(first_day("2026-04").isoformat() + "T00:30:00+08:00")
+    life.submit()
+    (cell,) = sums.sums(town.place("town"), set(), sums.Asked("2026-01", "2026-12", clock.now())).cells
+
+    assert (cell[0], month_at(clock.now() - timedelta(hours=1))) == ("2026-04", "2026-03")
