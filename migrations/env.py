@@ -8,10 +8,11 @@ from alembic import context
 from flask import current_app
 
 from service import PACKAGES
-from service.core.database import Moment, db
+from service.core.database import SQLITE_BUSY_MILLISECONDS, Moment, db
 from service.core.keys import Encrypted
 
 ONE_AT_A_TIME = 0x6D617368616E67  # "mashang": the key of PostgreSQL's advisory lock
+MILLISECONDS_TO_WAIT = 60_000
 
 for package in PACKAGES:
     if find_spec(f"service.{package}.models"):
@@ -52,8 +53,11 @@ def migrate_postgresql(connection):
 
 
 def migrate_sqlite(connection):
-    """SQLite: tables are rebuilt, so references are checked at the end instead of at every step."""
-    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+    """SQLite: tables are rebuilt, so references are checked at the end instead of at every step. A second start waits
+    longer than a request would: a slow machine takes its time to rebuild."""
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    driver.execute(f"PRAGMA busy_timeout={MILLISECONDS_TO_WAIT}")
     try:
         with connection.begin():
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins nothing, see core.database
@@ -62,7 +66,8 @@ def migrate_sqlite(connection):
             if dangling:
                 raise RuntimeError(f"the migration leaves dangling references: {dangling[:5]}")
     finally:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MILLISECONDS}")
 
 
 if context.is_offline_mode():

@@ -16,7 +16,7 @@ from service.organization.queries import places
 from service.party.days import today
 from service.party.models import CourtyardGroup
 from service.party.queries import organisation
-from service.web.words import ROLES
+from service.web.words.matters import ROLES
 
 READERS = ("courtyard_lead", "branch_secretary", "community_worker", "town_supervisor", "district_admin", "auditor")
 LISTED, A_YEAR = 20, 60

@@ -5,7 +5,9 @@ from __future__ import annotations
 from service.feedback.queries.forwarding import name_of
 from service.feedback.queries.showing import category_of
 from service.feedback.workflow import REJECT_REASONS, Verb
-from service.web.words import METHODS, QUEUES, REQUESTS, URGENCIES, day, moment
+from service.web.words import day, moment
+from service.web.words.desk import METHODS, REQUESTS
+from service.web.words.matters import QUEUES, URGENCIES
 
 
 def told(step: dict) -> list[str]:
