@@ -179,14 +179,16 @@ def test_urgency_anonymity_and_the_door_number_are_kept(form):
                    contact_phone="138 1234 1234", category="utilities.electricity")
 
     ticket, = _tickets()
-    assert (ticket.urgency, ticket.anonymous, ticket.address, ticket.publicity, ticket.contact_phone, ticket.category) == (
-        "emergency", True, "3单元502", "checking", "13812341234", "utilities.electricity")
+    assert (ticket.urgency, ticket.anonymous, ticket.publicity) == ("emergency", True, "checking")
+    assert (ticket.address, ticket.contact_phone, ticket.category) == (
+        "3单元502", "13812341234", "utilities.electricity")
 
 
 def test_a_worker_speaks_for_an_elder_in_the_same_form(form):
     visitor, page, path = form("worker-zhang")
 
-    visitor.submit(page, path, text="家里水管漏水。", **{"on_behalf_of.name": "陈婆婆", "on_behalf_of.phone": "13900000000"})
+    visitor.submit(page, path, text="家里水管漏水。",
+                   **{"on_behalf_of.name": "陈婆婆", "on_behalf_of.phone": "13900000000"})
 
     ticket, = _tickets()
     assert (ticket.on_behalf, ticket.contact_name, ticket.reporter_id) == (True, "陈婆婆", None)
@@ -201,8 +203,7 @@ def test_who_may_not_speak_for_others_is_shown_no_field_for_it(form, name):
 
 
 def test_what_is_open_in_the_building_is_said_me_too_to_instead(form, town):
-    number = actions.submit(by=town.actor("resident-chen"), place_code=BUILDING, text="灯坏了", category="facilities.lamp",
-                            ).number
+    number = actions.submit(by=town.actor("resident-chen"), place_code=BUILDING, text="灯坏了").number
     visitor, page, _path = form("resident-li")
 
     told = visitor.submit(page, f"/tickets/{number}/support")
