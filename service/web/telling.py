@@ -10,7 +10,8 @@ from service.web.words import moment, span
 
 TAKERS = {Queue.COMMUNITY: "社区工作人员", Queue.PARTY_MEMBER: "报到党员", Queue.PUBLIC: "热心群众和志愿者"}
 ENDS = {Outcome.CONFIRMED: "已经办结，反映人已评价。",
-        Outcome.AUTO_CONFIRMED: "已经办结。答复后 7 天没有评价，自动确认。", Outcome.REJECTED: "没有受理，原因见下面的经过。", Outcome.WITHDRAWN: "已经撤回，不再办理。",
+        Outcome.AUTO_CONFIRMED: "已经办结。答复后 7 天没有评价，自动确认。",
+        Outcome.REJECTED: "没有受理，原因见下面的经过。", Outcome.WITHDRAWN: "已经撤回，不再办理。",
         Outcome.MERGED: "和别人反映的同一件事一起办理，有答复时您同样会收到。",
         Outcome.FORWARDED_DONE: "其他部门已经办结，结果见下面的经过。", Outcome.ENDED: "已经终结，原因见下面的经过。"}
 STEPS = {
@@ -25,24 +26,25 @@ STEPS = {
     Verb.FORWARD: "{who}转给了其他部门", Verb.FEED_BACK: "其他部门有了回音",
     Verb.TAKE_BACK: "从其他部门收回，继续在这里办", Verb.WITHDRAW: "{who}撤回了", Verb.END: "{who}终结了这件事",
 }
-SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "supporter": "附议的居民", "holder": "承办人",
+SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "supporter": "附议的居民", "holder": "办事的人",
             "worker": "社区工作人员", "supervisor": "督办人", "system": "系统", "outside_system": "其他部门"}
 
 
-def standing(ticket: dict) -> str:
-    """One or two sentences on how a ticket stands, from the answer that shows it."""
-    return _now(ticket) + _late(ticket)
+def standing(ticket: dict, asked: bool = False) -> str:
+    """One or two sentences on how a ticket stands, from the answer that shows it; `asked`: who reads it is waited for,
+    with a reply or a rating."""
+    return _now(ticket, "您" if asked else "反映人") + _late(ticket)
 
 
-def _now(ticket: dict) -> str:
-    who, answer = ticket["holder"] or "承办人", f"最迟{moment(ticket['answer_by'])}前答复。"
+def _now(ticket: dict, reporter: str) -> str:
+    who, answer = ticket["holder"] or "办事的人", f"最迟{moment(ticket['answer_by'])}前答复。"
     return {
         State.REVIEWING: f"社区正在查看，最迟{moment(ticket['claim_by'])}前安排。",
         State.QUEUED: f"等待{TAKERS[ticket['queue']]}接单，最迟{moment(ticket['claim_by'])}前有人接，{answer}",
         State.CLAIMED: f"现在由{who}办理，{answer}",
-        State.ASKING: f"{who}想请反映人补充情况，补充以后继续办理。",
+        State.ASKING: f"{who}想请{reporter}补充情况，补充以后继续办理。",
         State.SUSPENDED: f"现在由{who}办理，经批准暂时等待，之后继续办。",
-        State.ANSWERED: f"{who}已经答复，等反映人评价，7 天没有评价会自动确认。",
+        State.ANSWERED: f"{who}已经答复，等{reporter}评价，7 天没有评价会自动确认。",
         State.FORWARDED: "已转给其他部门办理，社区会跟到有结果。",
     }.get(ticket["state"]) or ENDS[ticket["outcome"]]
 
@@ -63,9 +65,9 @@ def _limit(ticket: dict) -> str:
     return min(ticket["claim_by"], ticket["answer_by"], key=datetime.fromisoformat) if waits else ticket["answer_by"]
 
 
-def step(entry: dict) -> str:
-    """What happened in one step of the timeline."""
-    who = entry["actor"] or SPEAKERS.get(entry["role"], "")
+def step(entry: dict, role: str | None = None) -> str:
+    """What happened in one step of the timeline, told to who spoke in this role (None: to somebody else)."""
+    who = "您" if role and entry["role"] == role else entry["actor"] or SPEAKERS.get(entry["role"], "")
     if entry["verb"] == Verb.CONSENT and entry["data"]:
         return f"{who}{'同意了' if entry['data']['granted'] else '没有同意'}这个申请"
     return STEPS[entry["verb"]].format(who=who)

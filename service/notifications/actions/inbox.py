@@ -20,6 +20,16 @@ def read(message_id: int, *, by: Actor) -> sa.Row:
     return queries.inbox_message(message_id, by)
 
 
+def read_all(last: int, *, by: Actor) -> None:
+    """Mark every message of one's own up to this one as read, and none that came after it was looked at."""
+    with atomic() as session:
+        unread = session.scalars(sa.select(Message.id).where(
+            Message.account_id == by.account_id, Message.id <= last, Message.read_at.is_(None)).order_by(Message.id)
+            .with_for_update()).all()  # in the order of workers that keep what they sent
+        session.execute(sa.update(Message).where(Message.id.in_(unread)).values(read_at=clock.now())
+                        .execution_options(synchronize_session=False))
+
+
 def forget(account_id: int) -> None:
     """Delete every message of a person who is erased (Personal Information Protection Law, article 47)."""
     with atomic() as session:

@@ -52,8 +52,9 @@ def under(place: Place) -> sa.ColumnElement[bool]:
     return Place.path.startswith(place.path)
 
 
-def children(parent: str | None, level: Level | None, *, limit: int, cursor: str | None = None) -> Page:
-    """A page of `{code, name, level, parent_code}` by code: of one level, directly below one place, or both.
+def children(parent: str | Place | None, level: Level | None, *, limit: int, cursor: str | None = None) -> Page:
+    """A page of `{code, name, level, parent_code}` by code: of one level, directly below one place
+    (or its code), or both.
 
     Raises NotFound `place_unknown` for the parent, Invalid for the cursor.
     """
@@ -61,7 +62,7 @@ def children(parent: str | None, level: Level | None, *, limit: int, cursor: str
     rows = (sa.select(Place.code, Place.name, Place.level, above.code.label("parent_code"))
             .outerjoin(above, above.id == Place.parent_id).order_by(Place.code).limit(limit + 1))
     if parent is not None:
-        rows = rows.where(Place.parent_id == place(parent).id)
+        rows = rows.where(Place.parent_id == (parent if isinstance(parent, Place) else place(parent)).id)
     if level is not None:
         rows = rows.where(Place.level == level)
     if cursor is not None:

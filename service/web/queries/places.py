@@ -14,9 +14,9 @@ def steps(code: str | None, cursor: str | None = None) -> dict:
     if code is None:
         page = places.children(None, "town", limit=AT_ONCE, cursor=cursor)
         return {"place": None, "page": page, "is_choosable": False}
-    place = places.described(places.place(code))
-    return {"place": place, "page": places.children(code, None, limit=AT_ONCE, cursor=cursor),
-            "is_choosable": DEPTH[place["level"]] >= COMMUNITY_DEPTH}
+    here = places.place(code)
+    return {"place": places.described(here), "page": places.children(here, None, limit=AT_ONCE, cursor=cursor),
+            "is_choosable": DEPTH[here.level] >= COMMUNITY_DEPTH}
 
 
 def in_words(place: dict) -> str:

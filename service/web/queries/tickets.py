@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.feedback import policy
 from service.feedback.queries import lists, opening, showing
 from service.feedback.queries.voices import answers_shown, asked_of, others_of, voices
 from service.feedback.workflow import Verb
@@ -11,6 +12,7 @@ from service.web import telling
 RATING = {"contacted_in_time": (("yes", "及时"), ("no", "不及时")),
           "solved": (("yes", "解决了"), ("partly", "部分解决"), ("no", "没有解决")),
           "satisfaction": ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意"))}
+ASKED = {"rate", "reply", "rate_merged"}
 VOICES = {Verb.RATE: "rate", Verb.REPLY: "reply", Verb.WITHDRAW: "withdraw"}
 
 
@@ -24,8 +26,10 @@ def one(number: str, by: Actor | None) -> dict:
     ticket, full = opening.read(number, by)
     shown = showing.detail(ticket, by, full=full)
     may = voices(ticket, by) | {VOICES[verb] for verb in shown["permitted"] if verb in VOICES}
-    return {"ticket": shown, "full": full, "standing": telling.standing(shown), "may": may, "choices": RATING,
-            "steps": [entry | {"words": telling.step(entry), "until": telling.until(entry)}
+    role = opening.speaker_role(by, ticket) if by and policy.speaks_for(by, ticket) else None
+    return {"ticket": shown, "full": full, "standing": telling.standing(shown, bool(may & ASKED)), "may": may,
+            "may_more": may - ASKED, "choices": RATING,
+            "steps": [entry | {"words": telling.step(entry, role), "until": telling.until(entry)}
                       for entry in shown["timeline"]]}
 
 

@@ -12,6 +12,12 @@ class DemonstrationPhoneIn(ma.Schema):
     phone = Line(11, required=True, validate=validate.Regexp(r"^1[0-9]{10}$", error="请填 11 位手机号，以 1 开头。"))
 
 
+class LastIn(ma.Schema):
+    """Up to which message one has read."""
+
+    last = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**63 - 1))
+
+
 class LeavingIn(ma.Schema):
     """That one has understood what leaving means."""
 

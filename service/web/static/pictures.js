@@ -90,7 +90,7 @@ function picturesOf(form, key, changed) {
     drafts.drop(shot.id);
     shots.forEach(refresh);
     say(`去掉了一张，还有 ${list.children.length} 张照片。`);
-    input.focus();
+    choose.focus();
     changed();
     next();
   }
@@ -187,6 +187,12 @@ function picturesOf(form, key, changed) {
     return found.length;
   }
   input.removeAttribute("name");  // from here on pictures go up one by one
+  const choose = Object.assign(document.createElement("button"), { type: "button", textContent: "拍照或选照片" });
+  choose.className = "btn btn-outline-primary w-100";
+  choose.setAttribute("aria-describedby", line.id);
+  choose.addEventListener("click", () => input.click());
+  input.before(choose);
+  input.hidden = true;
   input.addEventListener("change", () => { const files = Array.from(input.files); input.value = ""; add(files); });
   window.addEventListener("online", () => { tries = 0; again(); });
   return { restore, ready, again, renewed, count: () => shots.length };
