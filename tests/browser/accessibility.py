@@ -9,6 +9,13 @@ SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidde
   .filter(([_, box]) => box.height > 0 && box.top >= 0 && box.height < 24).map(([html]) => html)"""
 
 
+def unreadable(page) -> list[str]:
+    """What does not stand out from its background (level AA) in the colours the page has now: for a second look in the
+    dark at a page that has been gone through in the light."""
+    result = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}}).response
+    return [f"{each['id']}: {node['html'][:120]}" for each in result["violations"] for node in each["nodes"]]
+
+
 def barriers(page) -> list[str]:
     """Violations of level A and AA, targets lower than 24 px, and whatever sticks out of the screen sideways."""
     # the driver evaluates in its own world; the policy of the page forbids it nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import wraps
 from io import BytesIO
+from urllib.parse import quote
 
 from flask import Response, send_file
 
@@ -33,5 +34,5 @@ def downloads(mimetype: str) -> Callable:
 
 def _in_pieces(name: str, pieces: Iterator[bytes], mimetype: str) -> Response:
     answer = Response(pieces, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"  # RFC 6266
     return answer

@@ -147,17 +147,15 @@ def candidates(number: str, by: Actor) -> list[dict]:
 
 def queues(by: Actor) -> list[dict]:
     """Per queue he works in: how many wait for him, how many are overdue, since when the oldest, how many he holds."""
-    moment, found = clock.now(), []
+    moment = clock.now()
     held = dict(db.session.execute(
         sa.select(Ticket.queue, sa.func.count()).where(
             Ticket.holder_id == by.account_id, Ticket.state != State.CLOSED).group_by(Ticket.queue)).all())
-    for queue in Queue:
-        ways = policy.waiting_for(by, queue)
-        if not ways:
-            continue
-        row = db.session.execute(sa.select(
-            sa.func.count(), sa.func.count(sa.case((Ticket.claim_by < moment, 1))), sa.func.min(Ticket.queued_at))
-            .where(sa.or_(*ways))).one()
-        found.append({"queue": queue, "waiting": row[0], "overdue": row[1],
-                      "oldest": iso(row[2]), "mine": held.get(queue, 0)})
-    return found
+    ways = {queue: found for queue in Queue if (found := policy.waiting_for(by, queue))}
+    counts = [sa.select(sa.literal(queue.value).label("queue"), sa.func.count().label("waiting"),
+                        sa.func.count(sa.case((Ticket.claim_by < moment, 1))).label("overdue"),
+                        sa.func.min(Ticket.queued_at).label("oldest")).where(sa.or_(*found))
+              for queue, found in ways.items()]
+    rows = {row.queue: row for row in db.session.execute(sa.union_all(*counts))} if counts else {}
+    return [{"queue": queue, "waiting": rows[queue].waiting, "overdue": rows[queue].overdue,
+             "oldest": iso(rows[queue].oldest), "mine": held.get(queue, 0)} for queue in ways]

@@ -12,7 +12,7 @@ from service.core.database import db
 from service.core.errors import NotFound, invalid
 from service.core.http import Page
 from service.organization import place_cursors as cursors
-from service.organization.models import Level, Place
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place
 
 CODE = re.compile(r"[0-9A-Za-z-]{1,32}", re.ASCII)
 
@@ -76,6 +76,18 @@ def directly_below(parents: Iterable[int], most: int = 300) -> list[dict]:
     rows = db.session.execute(sa.select(Place.code, Place.name, Place.level).where(Place.parent_id.in_(list(parents)))
                               .order_by(Place.code).limit(most))
     return [dict(row._mapping) for row in rows]
+
+
+def written_out(codes: Iterable[str]) -> dict[str, str]:
+    """`{code: name}` from the community down, such as `东街社区 东街花园 1号楼`, in one statement."""
+    around, beyond = aliased(Place), aliased(Place)
+    rows = db.session.execute(
+        sa.select(Place.code, Place.name, around.name, around.level, beyond.name, beyond.level)
+        .outerjoin(around, around.id == Place.parent_id).outerjoin(beyond, beyond.id == around.parent_id)
+        .where(Place.code.in_(set(codes))))
+    return {code: " ".join([*(called for called, level in ((third, above), (second, outer))
+                              if level and DEPTH[level] >= COMMUNITY_DEPTH), name])
+            for code, name, second, outer, third, above in rows}
 
 
 def communities() -> list[tuple[str, str]]:

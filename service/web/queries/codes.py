@@ -21,6 +21,7 @@ def of_place(code: str | None, by: Actor, *, live: bool | None, cursor: str | No
     page = codes.hanging_in(place, seen_by=by, limit=PAGE, cursor=cursor, live=live)
     chain = [step for step in places.chain(place) if step["code"] == place.code or _is_his(by, step["code"])]
     return {"place": place, "page": page, "live": live, "chain": chain, "below": places.directly_below([place.id]),
+            "where": places.written_out(item["place"]["code"] for item in page.items),
             "may_change": policy.may_change_codes(by, place.path)}
 
 

@@ -18,13 +18,25 @@ PAGE, IN_HAND = 20, 50
 
 def waiting(by: Actor, queue: Queue | None = None, q: str | None = None, cursor: str | None = None) -> dict:
     """His queues with their counts, and what waits in them for him, the soonest limit first."""
+    return _located(_waiting(by, queue, q, cursor))
+
+
+def _waiting(by: Actor, queue: Queue | None, q: str | None, cursor: str | None) -> dict:
     return {"queues": lists.queues(by), "chosen": queue, "q": q, "cursor": cursor,
             "page": lists.tickets(by, view="queue", queue=queue, q=q, limit=PAGE, cursor=cursor)}
 
 
+def _located(found: dict, *further: dict) -> dict:
+    """With `where`: each place of the page and of further matters written out, since `1号楼` is in every compound."""
+    items = [*found["page"].items, *further]
+    return found | {"where": places.written_out(item["place"]["code"] for item in items) if items else {}}
+
+
 def desk(by: Actor, queue: Queue | None = None, q: str | None = None, cursor: str | None = None) -> dict:
     """What waits for him, what he holds, and what a worker has to look at before it may wait."""
-    return waiting(by, queue, q, cursor) | {"held": _held(by), "to_review": _to_review(by)}
+    held, to_review = _held(by), _to_review(by)
+    return _located(_waiting(by, queue, q, cursor), *held["now"], *held["later"], *to_review) | {
+        "held": held, "to_review": to_review}
 
 
 def _held(by: Actor) -> dict:
@@ -43,7 +55,7 @@ def _to_review(by: Actor) -> list[dict]:
 
 def holding(by: Actor, cursor: str | None) -> dict:
     """All that is in his hands, the soonest limit first."""
-    return {"page": lists.tickets(by, view="holding", limit=PAGE, cursor=cursor)}
+    return _located({"page": lists.tickets(by, view="holding", limit=PAGE, cursor=cursor)})
 
 
 def place(by: Actor, **asked) -> dict:
@@ -57,7 +69,7 @@ def place(by: Actor, **asked) -> dict:
     if asked["place"] and asked["place"] not in known:
         known[asked["place"]] = places.place(asked["place"]).name
     filters = {name: _as_asked(value) for name, value in asked.items() if value is not None and name != "cursor"}
-    return {"page": page, "asked": asked, "filters": filters, "places": list(known.items()), "grants": grants,
+    return _located({"page": page}) | {"asked": asked, "filters": filters, "places": list(known.items()),
             "categories": named_categories(), "ledger": _ledger(filters)}
 
 

@@ -28,7 +28,8 @@ def ticket(number: str, by: Actor) -> dict:
     return {"ticket": shown, "full": full, "may": may, "pending": pending, "next": _next(found, may, shown["timeline"]),
             "why": why_here(shown["route"]),
             "steps": [(step, told(step)) for step in shown["timeline"]], "is_mine": policy.speaks_for(by, found),
-            "joined": similar.joined(found) if full else [], "level": current().levels[found.service_level].name,
+            "joined": similar.joined(found) if full else [],
+            "where": places.written_out([shown["place"]["code"]]), "level": current().levels[found.service_level].name,
             **_choices(found, may)}
 
 

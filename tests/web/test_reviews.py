@@ -1,0 +1,75 @@
+"""What everybody would see is looked at on one page, with one tap each."""
+
+from tests.feedback.conftest import frozen, life, people, wait
+from tests.screening.conftest import look, matters, platform
+
+__all__ = ["frozen", "life", "look", "matters", "people", "platform", "wait"]
+MANY = 8
+
+
+def _waiting(page):
+    return [link for link in page.links() if link.startswith("/desk/tickets/")]
+
+
+def test_one_tap_shows_and_one_tap_with_a_reason_hides(visit, matters):
+    (good, good_id), (bad, bad_id) = matters.held("楼下贴了测试违规的纸"), matters.held("门口贴了测试违规的纸")
+    zhang = visit("worker-zhang")
+    page = zhang.get("/desk/reviews")
+
+    shown = zhang.submit(page, f"/desk/reviews/{good_id}/decision", show="yes")
+    hidden = zhang.submit(shown, f"/desk/reviews/{bad_id}/decision", holding={"show": "no"},
+                          reason="里面有别人的姓名、电话或门牌。")
+
+    assert _waiting(page) == [f"/desk/tickets/{good}", f"/desk/tickets/{bad}"]
+    assert "门口贴了测试违规的纸" in page.text
+    assert (matters.publicity(good), matters.publicity(bad)) == ("shown", "hidden")
+    assert "现在没有要看的。" in hidden.text
+
+
+def test_hiding_needs_a_reason(visit, matters):
+    number, check_id = matters.held()
+    zhang = visit("worker-zhang")
+
+    page = zhang.submit(zhang.get("/desk/reviews"), f"/desk/reviews/{check_id}/decision", holding={"show": "no"})
+
+    assert (page.status, page.problem) == (422, "invalid") and "不展示请说明原因" in page.text
+    assert matters.publicity(number) == "held"
+
+
+def test_who_looks_second_hears_that_it_is_done(visit, matters):
+    _number, check_id = matters.held()
+    zhou = visit("worker-zhou")
+    page = zhou.get("/desk/reviews")
+    matters.decided(check_id, True)
+
+    late = zhou.submit(page, f"/desk/reviews/{check_id}/decision", show="yes")
+
+    assert late.problem in ("stale", "already_decided") and "现在没有要看的。" in late.text
+
+
+def test_nobody_looks_at_his_own(visit, matters):
+    matters.held(by="zhang")
+
+    page = visit("worker-zhang").get("/desk/reviews")
+
+    assert "请同事来看" in page.text and not page.document.query("main form[action*=decision]")
+
+
+def test_pictures_are_shown_and_the_list_asks_little(visit, matters, look, statements):
+    for _ in range(MANY):
+        _number, (picture,) = matters.pictured()
+        look()
+        matters.judged(picture, "risky", 20001)
+    zhang = visit("worker-zhang")
+    zhang.get("/desk/reviews")
+
+    with statements() as sent:
+        page = zhang.get("/desk/reviews")
+
+    assert len(page.document.query("main .pictures img")) == MANY
+    assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_the_review_list_is_for_workers_and_supervisors(visit):
+    assert visit("member-wang").get("/desk/reviews").status == 403
+    assert visit("supervisor-wu").get("/desk/reviews").status == 200
