@@ -1,6 +1,18 @@
 """The pages, by whom they are for."""
 
-from service.web.routes import courtyard, home, logs, reporting, signing_in, tickets
+from service.web.routes import (
+    courtyard,
+    home,
+    logs,
+    membership,
+    posts,
+    reporting,
+    riders,
+    service,
+    signing_in,
+    tickets,
+    wishes,
+)
 
-PARTS = (home, signing_in, reporting, tickets, courtyard, logs)
+PARTS = (home, signing_in, reporting, tickets, courtyard, logs, membership, service, wishes, posts, riders)
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""
