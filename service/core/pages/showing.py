@@ -25,9 +25,10 @@ def page(template: str, status: int = 200, **found) -> Response:
     return response
 
 
-def shows(template: str) -> Callable:
+def shows(template: str, *, may_ask_position: bool = False) -> Callable:
     """The view finds what is shown (a dict, or None for nothing) and this template shows it; an answer that is ready,
-    as a file, goes out as it is. After a refusal the page says what was wrong, with the status of the refusal."""
+    as a file, goes out as it is. After a refusal the page says what was wrong, with the status of the refusal. Where
+    somebody is, only a page that `may_ask_position` can ask his browser, which asks him."""
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapper(*args, **kw):
@@ -35,6 +36,9 @@ def shows(template: str) -> Callable:
             if isinstance(found, Response):
                 return found
             problem = g.get("problem")
-            return page(template, problem.status if problem else 200, **(found or {}))
+            response = page(template, problem.status if problem else 200, **(found or {}))
+            if may_ask_position:
+                response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
+            return response
         return declared(view, wrapper, shows=template)
     return decorate

@@ -76,8 +76,9 @@ COLUMNS = (
     _count(Presence, sa.not_(Presence.present)).label("absent_count"), _count(Opinion).label("opinions"))
 
 
-def logs(by: Actor, *, group: str | None = None, place: str | None = None, state: LogState | tuple[LogState, ...] | None = None,
-         month: str | None = None, ticket: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
+def logs(by: Actor, *, group: str | None = None, place: str | None = None,
+         state: LogState | tuple[LogState, ...] | None = None, month: str | None = None,
+         ticket: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of the logs he may see, the newest first; `month` is `2026-03`, `ticket` a number he may see too.
 
     Raises NotFound for an unknown group or place, Invalid for the cursor.

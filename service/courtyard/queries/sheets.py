@@ -31,8 +31,8 @@ def sheet(day_id: int, by: Actor) -> dict:
     if not policy.may_record(by, day.place.path, is_member=members.belongs_to(by.account_id, group_id=day.group_id)):
         raise Forbidden()
     roster = _roster(day)
-    return {"members": [one for one in roster if one["of_group"]], "hosts": roster, "stations": stations_near(day.place.path),
-            "places": _places(day)}
+    return {"members": [one for one in roster if one["of_group"]], "hosts": roster,
+            "stations": stations_near(day.place.path), "places": _places(day)}
 
 
 def _roster(day: PartyMassDay) -> list[dict]:

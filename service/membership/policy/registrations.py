@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from service.membership.models.registration import Registration
+from service.membership.models.registration import LIVE, Registration, RegistrationState
 from service.organization.actors import Actor, Held
 from service.organization.models import Level, Place, Role
 
@@ -93,6 +93,17 @@ def may_end(by: Actor, registration: Registration) -> bool:
 def may_move(by: Actor, registration: Registration) -> bool:
     """The member himself: nobody else knows where he lives now."""
     return is_own(by, registration)
+
+
+def permitted(by: Actor, *, state: RegistrationState, account_id: int | None, path: str) -> list[str]:
+    """What he may do now with a registration at the place with this path: a return is answered by a new application,
+    which is a move."""
+    own, worker = account_id == by.account_id, by.holds(Role.COMMUNITY_WORKER, path=path)
+    applied, accepted = state is RegistrationState.APPLIED, state is RegistrationState.ACCEPTED
+    may = {"accept": applied and worker and not own, "return": applied and worker and not own,
+           "end": own and (applied or accepted) or worker and accepted,
+           "move": own and state in (*LIVE, RegistrationState.RETURNED)}
+    return [verb for verb, allowed in may.items() if allowed]
 
 
 def may_manage_periods(by: Actor) -> bool:

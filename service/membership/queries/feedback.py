@@ -122,6 +122,17 @@ def feedback(registration_id: int, period_id: int, by: Actor) -> dict:
     return _shown([row])[0]
 
 
+def permitted(registration_id: int, state: FeedbackState, by: Actor) -> list[str]:
+    """What he may do now with the feedback on this registration: write, acknowledge, reply, correct."""
+    registration = db.session.get_one(Registration, registration_id)
+    is_written, is_acknowledged = state is not FeedbackState.OPEN, state is FeedbackState.ACKNOWLEDGED
+    may = {"write": not is_acknowledged and policy.may_write(by, registration),
+           "acknowledge": state is FeedbackState.WRITTEN and policy.may_acknowledge(by, registration),
+           "reply": is_written and policy.may_reply(by, registration),
+           "correct": is_acknowledged and policy.may_write(by, registration)}
+    return [verb for verb, allowed in may.items() if allowed]
+
+
 def written(registration_id: int, period_id: int) -> YearlyFeedback | None:
     """What was written, locked until the transaction ends."""
     return db.session.scalar(sa.select(YearlyFeedback).where(

@@ -122,4 +122,5 @@ def _item(row: sa.Row, offers: dict[OfferKind, list[str]], by: Actor) -> dict:
         "note": row.note if sight.note else None, "applied_at": row.applied_at, "decided_at": row.decided_at,
         "return_reason": row.return_reason, "ended_at": row.ended_at, "ended_reason": row.ended_reason,
         "moved_from": row.moved_from_id,
+        "permitted": policy.permitted(by, state=row.state, account_id=row.account_id, path=row.path),
     }

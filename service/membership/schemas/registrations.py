@@ -117,6 +117,7 @@ class RegistrationOut(ma.Schema):
     ended_at = fields.DateTime(required=True, allow_none=True)
     ended_reason = fields.String(required=True, allow_none=True)
     moved_from = fields.Integer(required=True, allow_none=True)
+    permitted = fields.List(fields.String(), required=True, metadata={"description": "accept, return, end, move"})
 
 
 class RefusedAcceptanceOut(ma.Schema):

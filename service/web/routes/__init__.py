@@ -10,17 +10,23 @@ from service.web.routes import (
     inbox,
     logs,
     me,
+    membership,
     merging,
     photos,
+    posts,
     public,
     reporting,
     reviews,
+    riders,
+    service,
     signing_in,
     tickets,
+    wishes,
 )
 
 PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
+         membership, service, wishes, posts, riders,         # members and volunteers
          courtyard, logs)                                    # courtyards
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

@@ -1,0 +1,31 @@
+"""What members and workers do on one page that the service does in several steps."""
+
+from __future__ import annotations
+
+from service.core.database import atomic
+from service.core.errors import invalid
+from service.media import actions as media
+from service.media.actions.bringing import Received
+from service.membership.actions import groups
+from service.organization.actors import Actor
+from service.wishes.actions import arranging
+from service.wishes.models import Post
+from service.wishes.queries import posts
+
+
+def renew_qr(group_id: int, pictures: list[Received], *, by: Actor, seen: int | None) -> None:
+    """The QR picture that was chosen is the group's from now on. Raises Invalid without one, and what `renew_qr`
+    does."""
+    if not pictures:
+        raise invalid(_photo="请选择二维码的图片。")
+    with atomic():
+        photo = media.keep(pictures[0], by=by)
+        groups.renew_qr(group_id, by=by, seen=seen, photo_id=photo.id)
+
+
+def close_post(post_id: int, *, by: Actor, seen: int | None, is_open: bool) -> Post:
+    """Offer a post no longer, or again; everything else stays. Raises what `change_post` does."""
+    with atomic():
+        post = posts.visible(post_id, by)
+        facts = {name: getattr(post, name) for name in ("kind", "title", "description", "times", "seats")}
+        return arranging.change_post(post_id, by=by, seen=seen, open=is_open, **facts)

@@ -1,0 +1,89 @@
+"""What the pages of members show: a member's own, what a community decides on, what a unit reads."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from service.core.database import db
+from service.core.errors import NotFound
+from service.membership.catalogue import offers
+from service.membership.models.feedback import FeedbackState
+from service.membership.models.registration import RegistrationState
+from service.membership.queries import feedback, groups, records, registrations, units
+from service.organization.actors import Actor
+from service.organization.models import Role, Unit
+from service.party.queries import stations
+from service.web.queries.placing import below
+from service.wishes.queries import lists, posts
+
+LISTED, MOST = 20, 100
+NOT_A_PLACE_TO_LIVE = ("district", "town")
+
+
+def home(by: Actor) -> dict:
+    """How his registration stands, his service in sum, what he has taken on."""
+    found = registrations.registrations(by, view="mine", limit=3).items
+    return {"registration": found[0] if found else None, "earlier": found[1:],
+            "totals": records.totals(by) if found else None,
+            "wishes": lists.wishes(by, view="mine", limit=5, cursor=None).items,
+            "posts": posts.posts(by, view="mine", limit=5, cursor=None).items}
+
+
+def community(by: Actor) -> dict:
+    """What waits for the community: applications, wishes to look at, records to confirm."""
+    return {"applications": registrations.registrations(by, view="place", state=RegistrationState.APPLIED,
+                                                        limit=LISTED),
+            "wishes": lists.wishes(by, view="place", state="reviewing", limit=LISTED, cursor=None),
+            "records": records.records(by, view="community", state="unconfirmed", limit=LISTED)}
+
+
+def joining(at: str | None = None, q: str | None = None) -> dict:
+    """What somebody chooses from who applies: where he lives, his unit, what he can and offers."""
+    chosen = below(at)
+    lives = chosen["at"] is not None and chosen["at"]["level"] not in NOT_A_PLACE_TO_LIVE
+    return {"choice": chosen, "lives_there": lives, "offers": offers(), "q": q,
+            "units": stations.units(limit=MOST, q=q).items if lives else []}
+
+
+def registration(registration_id: int, by: Actor, at: str | None = None) -> dict:
+    """One registration, and where its member may move to. Raises UnknownRegistration."""
+    found = registrations.registration(registration_id, by)
+    return {"registration": found, **(joining(at) if "move" in found["permitted"] else {"choice": None})}
+
+
+def registrations_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
+    """A page of registrations."""
+    return {"view": view, "state": state, "page": registrations.registrations(
+        by, view=view, state=state, limit=LISTED, cursor=cursor)}
+
+
+def records_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
+    """A page of service records; of his own with what they add up to."""
+    return {"view": view, "state": state, "totals": records.totals(by) if view == "mine" else None,
+            "page": records.records(by, view=view, state=state, limit=LISTED, cursor=cursor)}
+
+
+def feedback_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
+    """A page of yearly feedback."""
+    return {"view": view, "page": feedback.yearly_feedback(by, view=view, limit=LISTED, cursor=cursor)}
+
+
+def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:
+    """One feedback, and what he may do with it. Raises UnknownFeedback, UnknownRegistration."""
+    shown, about = feedback.feedback(registration_id, period_id, by), registrations.registration(registration_id, by)
+    return {"feedback": shown, "permitted": feedback.permitted(registration_id, FeedbackState(shown["state"]), by),
+            "registration": about}
+
+
+def unit(by: Actor, cursor: str | None = None) -> dict:
+    """The members of the unit he administers. Raises NotFound for who administers none."""
+    ids = [grant.unit_id for grant in by.held(Role.UNIT_ADMIN) if grant.unit_id]
+    row = db.session.execute(sa.select(Unit.code, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.id)).first()
+    if row is None:
+        raise NotFound("您没有负责联络的单位。", code="body_unknown")
+    return {"unit": row, "page": units.members(row.code, by=by, limit=LISTED, cursor=cursor)}
+
+
+def groups_of(by: Actor, at: str | None = None) -> dict:
+    """The directory of groups, and for workers a place for a new one."""
+    return {"page": groups.groups(by, limit=MOST), "choice": below(at) if by.held(Role.COMMUNITY_WORKER) else None}

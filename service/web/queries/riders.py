@@ -1,0 +1,62 @@
+"""What riders see: the buttons, where they may be, what became of their reports, their teams."""
+
+from __future__ import annotations
+
+import uuid
+
+from service.core import clock
+from service.core.clock import iso
+from service.core.errors import Forbidden
+from service.organization.actors import Actor
+from service.organization.models import Role
+from service.organization.queries import codes, places
+from service.volunteering.kinds import KINDS, Kind
+from service.volunteering.models import MembershipState
+from service.volunteering.queries import members, reports, teams
+from service.web.queries.placing import below
+
+LISTED, LATEST, MOST = 20, 5, 100
+
+
+def reporting(by: Actor, kind: str | None = None, at: str | None = None, code: str | None = None) -> dict:
+    """The kinds; when one was tapped, the place: of the printed code, chosen so far, or the phone's own.
+
+    Raises NotFound, Gone for a code that is none.
+    """
+    place = places.described(codes.live(code).place) if code else None
+    choice = below(at) if kind and not code else None
+    narrow = choice and choice["at"] and choice["at"]["level"] not in ("district", "town")
+    return {"kinds": [(one, facts.name) for one, facts in KINDS.items()], "kind": kind, "code": code,
+            "kind_name": KINDS[Kind(kind)].name if kind else None, "choice": choice,
+            "place": place or (choice["at"] if narrow else None), "is_rider": bool(by.held(Role.VOLUNTEER)),
+            "client_id": str(uuid.uuid4()), "now": iso(clock.now()),
+            "latest": reports.mine(by, limit=LATEST, cursor=None).items}
+
+
+def mine(by: Actor, cursor: str | None = None) -> dict:
+    """A page of one's own reports."""
+    return {"page": reports.mine(by, limit=LISTED, cursor=cursor)}
+
+
+def teams_of(by: Actor) -> dict:
+    """One's own teams, and all there are."""
+    own = teams.listed(by, place=None, trade=None, mine=True, limit=MOST, cursor=None).items
+    every = teams.listed(by, place=None, trade=None, mine=False, limit=MOST, cursor=None).items
+    known = {team["code"] for team in own}
+    return {"own": own, "others": [team for team in every if team["code"] not in known]}
+
+
+def team(code: str, by: Actor) -> dict:
+    """One team; its members for who leads or arranges it, its reports for its members. Raises NotFound."""
+    found = teams.detail(code, by)
+    return {"team": found, "members": _known(lambda: members.of_team(
+        code, by, state=None, limit=MOST, cursor=None).items), "asked": MembershipState.ASKED,
+        "reports": _known(lambda: reports.of_team(code, by, limit=LISTED, cursor=None).items)}
+
+
+def _known(question) -> list | None:
+    """The answer, None for who may not know it."""
+    try:
+        return question()
+    except Forbidden:
+        return None

@@ -1,0 +1,40 @@
+"""What the pages of wishes and posts show."""
+
+from __future__ import annotations
+
+from service.organization.actors import Actor
+from service.party.days import today
+from service.web.queries.placing import below
+from service.wishes.kinds import KIND_NAMES
+from service.wishes.queries import lists, posts, showing, turns
+
+LISTED = 20
+
+
+def wishes_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
+    """A page of wishes."""
+    return {"view": view, "state": state, "page": lists.wishes(by, view=view, state=state, limit=LISTED,
+                                                               cursor=cursor)}
+
+
+def writing(at: str | None = None) -> dict:
+    """Where the wish or the post is to be, step by step. Raises NotFound `place_unknown`."""
+    chosen = below(at)
+    return {"choice": chosen, "kinds": list(KIND_NAMES.items()), "today": today().isoformat(),
+            "narrow": chosen["at"] is not None and chosen["at"]["level"] not in ("district", "town")}
+
+
+def one(wish_id: int, by: Actor) -> dict:
+    """One wish. Raises NotFound."""
+    return {"wish": showing.seen_by(wish_id, by), "contact": None}
+
+
+def posts_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
+    """A page of posts."""
+    return {"view": view, "page": posts.posts(by, view=view, limit=LISTED, cursor=cursor)}
+
+
+def one_post(post_id: int, by: Actor) -> dict:
+    """One post, with the turns one may see. Raises NotFound."""
+    return {"post": posts.seen_by(post_id, by), "today": today().isoformat(),
+            "turns": turns.turns(post_id, by, limit=LISTED, cursor=None).items}

@@ -1,0 +1,182 @@
+"""Members on pages: from the application to the certificate, wishes and posts, what a unit reads."""
+
+from datetime import timedelta
+
+import pytest
+
+from service.membership.actions import feedback
+from service.membership.actions.groups import enter
+from service.party.days import today
+from tests.web.browsing import Visitor
+
+COMMUNITY, BUILDING = "500115001009", "500115001009-01-01"
+NEW_WISH = f"/wishes/new/{BUILDING}"
+
+
+def _apply(visitor: Visitor, at=BUILDING):
+    page = visitor.get(f"/member/registration/{at}")
+    return visitor.submit(page, f"/member/registration/{at}", holding={"place_code": at}, unit_code="demo-unit",
+                          name="李阿姨", skills="electrical", services=["repairs", "visits"], note="周末有空。")
+
+
+@pytest.fixture
+def registered(visit):
+    """李阿姨's and 张蓉's browsers, after he was accepted, and the path of the registration."""
+    li, zhang = visit("resident-li"), visit("worker-zhang")
+    applied = _apply(li)
+    zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
+    return li, zhang, applied.path
+
+
+def test_a_place_is_chosen_step_by_step(visit):
+    li = visit("resident-li")
+
+    steps = [li.get(f"/member/registration{where}") for where in ("", "/500115001", f"/{COMMUNITY}")]
+
+    assert [any(link.endswith(f"/{code}") for link in page.links()) for page, code in zip(
+            steps, ("500115001", COMMUNITY, f"{COMMUNITY}-01"), strict=True)] == [True, True, True]
+    assert [bool(page.document.query("#register-name")) for page in steps] == [False, False, True]
+
+
+def test_an_application_is_accepted_with_a_receipt(visit):
+    li, zhang = visit("resident-li"), visit("worker-zhang")
+
+    applied = _apply(li)
+    waiting = zhang.get("/community")
+    accepted = zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
+
+    assert ("申请中" in applied.text, applied.path in waiting.links()) == (True, True)
+    assert ("已受理" in accepted.text, "受理编号 500115001009-" in accepted.text) == (True, True)
+    assert "可以认领的微心愿" in li.get("/member").text
+
+
+def test_a_refused_application_loses_nothing(visit):
+    li = visit("resident-li")
+    page = li.get(f"/member/registration/{BUILDING}")
+
+    refused = li.submit(page, page.path, holding={"place_code": BUILDING}, unit_code="demo-unit",
+                        name="李" * 65, skills=["law"], note="周末有空。")
+
+    assert (refused.status, refused.problem) == (422, "invalid")
+    assert "周末有空。" in refused.document.query("#register-note")[0].to_text()
+    assert "checked" in refused.document.query("#register-skills-law")[0].attrs
+
+
+def test_a_returned_application_is_made_anew(visit):
+    li, zhang = visit("resident-li"), visit("worker-zhang")
+    path = _apply(li).path
+    zhang.submit(zhang.get(path), f"{path}/return", reason="请写明住在几号楼。")
+
+    page = li.get(f"{path}/at/500115001009-01-03")
+    again = li.submit(page, page.path)
+
+    assert "请写明住在几号楼。" in page.text
+    assert ("申请中" in again.text, "3号楼" in again.text, again.path != path) == (True, True, True)
+
+
+def test_a_unit_sees_its_members_and_not_their_houses(visit, registered):
+    he = visit("unit-he")
+
+    page, one = he.get("/unit"), he.get(registered[2])
+
+    assert ("李阿姨" in page.text, registered[2] in page.links()) == (True, True)
+    assert ("东街社区" in one.text, "1号楼" in one.text) == (True, False)
+
+
+def test_a_turn_on_a_post_becomes_a_certificate(registered):
+    li, zhang, _path = registered
+    new = zhang.get(f"/posts/new/{COMMUNITY}")
+    post = zhang.submit(new, new.path, kind="safety_patrol", title="夜间巡楼", description="看楼道灯亮不亮。",
+                        times="每周五晚 8 点", seats="2").path
+
+    seated = li.submit(li.get(post), f"{post}/seat")
+    li.submit(seated, f"{post}/turns", minutes="60", text="巡了三栋楼。")
+    turn = zhang.get(post)
+    zhang.submit(turn, next(form.attrs["action"] for form in turn.document.query("form")
+                            if form.attrs["action"].endswith("/confirmation")))
+    paper = li.get("/member/certificate.pdf")
+
+    assert "1 次，共 60 分钟" in li.get("/member").text
+    assert (paper.status, paper.body[:5]) == (200, b"%PDF-")
+
+
+def test_a_wish_goes_from_the_resident_over_the_community_to_a_member(visit, registered):
+    li, zhang, _path = registered
+    chen = visit("volunteer-qian")
+    wish = chen.submit(chen.get(NEW_WISH), NEW_WISH, text="想学和孙女视频。").path
+
+    zhang.submit(zhang.get(wish), f"{wish}/approval")
+    offered = li.get("/wishes?view=open")
+    li.submit(li.get(wish), f"{wish}/claim")
+    li.submit(li.get(wish), f"{wish}/done", text="教会了视频通话。", minutes="40")
+    confirmed = chen.submit(chen.get(wish), f"{wish}/confirmation", holding={"fulfilled": "yes"})
+
+    assert wish in offered.links()
+    assert (confirmed.status, "教会了视频通话" in confirmed.text) == (200, True)
+    assert "想学和孙女视频" in li.get("/member").text
+
+
+def test_a_wish_that_is_refused_keeps_what_was_typed(visit):
+    li = visit("resident-li")
+
+    refused = li.submit(li.get(NEW_WISH), NEW_WISH, text="想学视频。", wanted_by="2001-01-01")
+
+    assert refused.status == 422
+    assert "想学视频。" in refused.document.query("#wish-text")[0].to_text()
+
+
+def test_a_contact_is_shown_for_a_reason_only(visit, registered):
+    _li, zhang, _path = registered
+    qian = visit("volunteer-qian")
+    wish = qian.submit(qian.get(NEW_WISH), NEW_WISH, text="换个灯泡。",
+                       contact_phone="13900001234").path
+
+    page = zhang.get(wish)
+    shown = zhang.submit(page, f"{wish}/reveal", reason="约时间上门")
+
+    assert ("13900001234" in page.text, "13900001234" in shown.text) == (False, True)
+
+
+def test_the_years_feedback_is_written_acknowledged_and_answered(visit, town, registered):
+    li, zhang, _path = registered
+    he = visit("unit-he")
+    feedback.create_period(by=town.actor("admin-zheng"), name="本年度", begins=today() - timedelta(days=30),
+                           ends=today() + timedelta(days=30), write_by=today() + timedelta(days=60))
+    path = next(link for link in zhang.get("/member/feedback?view=place").links() if "/member/feedback/" in link)
+
+    zhang.submit(zhang.get(path), f"{path}/text", text="帮老人换灯泡。", took_part="yes")
+    he.submit(he.get(path), f"{path}/acknowledgement", remark="已转达。")
+    replied = li.submit(li.get(path), f"{path}/reply", text="谢谢。")
+
+    assert all(words in replied.text for words in ("帮老人换灯泡。", "单位的话：已转达。", "谢谢。"))
+
+
+def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, registered):
+    li, zhang, _path = registered
+
+    form = zhang.get(f"/member/groups/at/{COMMUNITY}-01")
+    page = zhang.submit(form, form.path, name="东街花园1群", member_count="20")
+
+    assert ("东街花园1群" in page.text, "东街花园1群" in li.get("/member/groups").text) == (True, True)
+    assert "东街花园1群" not in visit("member-sun").get("/member/groups").text
+
+
+@pytest.mark.parametrize(("name", "path"), [("resident-li", "/unit"), ("worker-far", "/member/registrations/1"),
+                                            ("auditor-feng", "/unit")])
+def test_what_is_not_for_somebody_is_not_there(visit, name, path):
+    assert visit(name).get(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/community", "/member/registrations?view=place", "/member/records?view=community",
+                                  "/wishes?view=place", "/posts?view=place", "/member/feedback?view=place",
+                                  "/member/groups"])
+def test_a_list_of_the_community_asks_few_questions(visit, town, registered, statements, path):
+    zhang = registered[1]
+    enter(by=town.actor("worker-zhang"), place_code=COMMUNITY, name="一群",
+          owner_account_id=town.account("worker-zhang").id)
+    zhang.get(path)
+
+    with statements() as sent:
+        page = zhang.get(path)
+
+    assert (page.status, len(sent) <= 8) == (200, True), sent

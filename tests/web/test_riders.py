@@ -1,0 +1,106 @@
+"""Riders on pages: two taps, what became of them, teams."""
+
+import pytest
+import sqlalchemy as sa
+
+from service.core.database import atomic, db
+from service.feedback.models import Ticket
+from service.volunteering.actions import leading, membering, teams
+from service.volunteering.models import Trade
+
+
+@pytest.fixture
+def team(town):
+    """The path of a team of the town that 钱骑手 leads."""
+    wu, qian = town.actor("supervisor-wu"), town.actor("volunteer-qian")
+    with atomic():
+        teams.found_team(by=wu, code="riders-1", name="凤城红骑先锋", trade=Trade.FOOD_DELIVERY, place_code="500115001")
+        asked = membering.ask("riders-1", by=qian)
+        membering.accept("riders-1", asked.id, by=wu)
+        leading.appoint("riders-1", asked.id, by=wu)
+    return "/rider/teams/riders-1"
+
+
+def test_with_a_printed_code_two_taps_are_a_ticket(visit, town):
+    qian, token = visit("volunteer-qian"), town.token("building_1")
+
+    first = qian.get(f"/rider/code/{token}")
+    kind = next(link for link in first.links() if "/street_light_out/" in link)
+    sent = qian.submit(qian.get(kind), kind)
+
+    assert (sent.path, "路灯不亮 · 1号楼" in sent.text) == ("/rider/reports", True)
+    assert db.session.scalars(sa.select(Ticket.source)).all() == ["rider"]
+
+
+def test_a_place_may_be_chosen_and_sent_twice_is_one_report(visit):
+    qian = visit("volunteer-qian")
+    page = qian.get("/rider/road_damage/at/500115001009")
+
+    answers = [qian.submit(page, page.path, text="坑很深。") for _time in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert db.session.scalar(sa.select(sa.func.count(Ticket.id))) == 1
+
+
+def test_a_report_that_came_through_is_the_same_when_the_phone_sends_it_again(visit):
+    qian = visit("volunteer-qian")
+    page = qian.get("/rider/road_damage/at/500115001009")
+
+    for _time in range(2):
+        qian.submit(page, page.path, _once=None)
+
+    assert db.session.scalar(sa.select(sa.func.count(Ticket.id))) == 1
+
+
+def test_a_refused_report_keeps_its_words(visit):
+    qian = visit("volunteer-qian")
+
+    refused = qian.submit(qian.get("/rider/other/at/500115001009"), "/rider/other/at/500115001009", text="坑" * 501)
+
+    assert refused.status == 422
+    assert "坑坑" in refused.document.query("#rider-text")[0].to_text()
+
+
+def test_who_is_no_rider_is_told_what_to_do(visit):
+    li = visit("resident-li")
+
+    refused = li.submit(li.get("/rider/road_damage/at/500115001009"), "/rider/road_damage/at/500115001009")
+
+    assert (refused.status, refused.problem) == (403, "riders_only")
+    assert "/rider/teams" in refused.links()
+
+
+def test_only_the_page_of_riders_may_ask_where_a_phone_is(visit):
+    qian = visit("volunteer-qian")
+
+    assert "geolocation=(self)" in qian.get("/rider").headers["Permissions-Policy"]
+    assert "geolocation=()" in qian.get("/rider/teams").headers["Permissions-Policy"]
+
+
+def test_somebody_asks_to_join_and_the_leader_takes_him_in(visit, team):
+    li, qian = visit("resident-li"), visit("volunteer-qian")
+
+    li.submit(li.get(team), f"{team}/members")
+    page = qian.get(team)
+    action = next(form.attrs["action"] for form in page.document.query("form")
+                  if form.attrs["action"].endswith("/acceptance"))
+    qian.submit(page, action)
+    mine = li.get(team)
+    left = li.submit(mine, next(form.attrs["action"] for form in mine.document.query("form")
+                                if form.attrs["action"].endswith("/leaving")))
+
+    assert "李阿姨" in page.text
+    assert ("离队" in mine.text, "申请加入" in left.text) == (True, True)
+    assert "/rider/teams/riders-1" in qian.get("/rider/teams").links()
+
+
+@pytest.mark.parametrize("path", ["/rider", "/rider/reports", "/rider/teams"])
+def test_a_riders_page_asks_few_questions(visit, team, statements, path):
+    qian = visit("volunteer-qian")
+    page = qian.get("/rider/road_damage/at/500115001009")
+    qian.submit(page, page.path)
+
+    with statements() as sent:
+        found = qian.get(path)
+
+    assert (found.status, len(sent) <= 8) == (200, True), sent
