@@ -6,7 +6,6 @@ from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, me, signed_in, takes
 from service.core.sheets import Column
-from service.feedback.schemas.tickets import TicketSummaryOut
 from service.statistics import words
 from service.statistics.queries import courtyards
 from service.statistics.queries.tickets import backlog, hot, rates, worst
@@ -21,6 +20,7 @@ from service.statistics.schemas.tickets import (
     RateRowsQuery,
     RatesOut,
     RatesQuery,
+    WorstTicketOut,
 )
 
 bp = Blueprint("ticket_figures", __name__, url_prefix="/api/v1/statistics",
@@ -87,7 +87,7 @@ def list_backlog(place, limit, cursor):
 @signed_in
 @takes(PlaceListQuery, location="query")
 @exported("worst", *TICKETS)
-@gives(TicketSummaryOut, many=True)
+@gives(WorstTicketOut, many=True)
 def list_worst(place, limit, cursor):
     """Tickets that are overdue, the earliest limit first, then open ones that were found not solved."""
     return worst.worst(place, by=me(), limit=limit, cursor=cursor)

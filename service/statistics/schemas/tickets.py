@@ -113,6 +113,10 @@ class BacklogOut(ma.Schema):
     places = fields.List(fields.Nested(BacklogRowOut), required=True)
 
 
+class WorstTicketOut(TicketSummaryOut):
+    """A ticket that is overdue or unsolved."""
+
+
 class VoicedOut(ma.Schema):
     """An open ticket, and how many more people want it."""
 
