@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
+from collections.abc import Callable
 from contextvars import ContextVar
+from types import ModuleType
 
 import sqlalchemy as sa
 from flask import Flask
@@ -21,17 +23,17 @@ from service.town.town import Town
 from tests.databases import counting
 
 WAYS = ("with", "without")
-HOW_MANY_LETTERS = sa.select(sa.func.count()).select_from(Message)
 _left_out: ContextVar[bool] = ContextVar("left_out", default=False)
 
 
-def may_leave_out(app: Flask) -> Flask:
-    """The application, which under /without puts no letter into the outbox; this stub lives in this file only."""
-    put, whole = outbox.put, app.wsgi_app
+def may_leave_out(app: Flask, where: ModuleType = outbox, name: str = "put") -> Flask:
+    """The application, which under /without does not call this function, such as the one that puts letters into the
+    outbox; this stub lives in this file only."""
+    work, whole = getattr(where, name), app.wsgi_app
 
-    def put_unless_left_out(letters):
+    def work_unless_left_out(*given):
         if not _left_out.get():
-            put(letters)
+            work(*given)
 
     def without(environ, start_response):
         before = _left_out.set(True)
@@ -39,7 +41,7 @@ def may_leave_out(app: Flask) -> Flask:
             return whole(environ, start_response)
         finally:
             _left_out.reset(before)
-    outbox.put = put_unless_left_out
+    setattr(where, name, work_unless_left_out)
     app.wsgi_app = DispatcherMiddleware(whole, {"/with": whole, "/without": without})
     return app
 
@@ -68,19 +70,18 @@ def submitting(way: str, headers: dict[str, str], token: str):
     return lambda: payload
 
 
-def letters_of(rounds: list[dict[str, Figures]], before: int) -> None:
-    """Refuse figures of a run in which the stub did not do what it says."""
+def check(rounds: list[dict[str, Figures]], written: int) -> None:
+    """Refuse figures of a run in which the stub did not do what it says: a row for each submit, or none."""
     submits = {way: sum(each[way].statuses[201] for each in rounds) for way in WAYS}
     others = {way: sum(len(each[way].times) for each in rounds) - submits[way] for way in WAYS}
-    written = db.session.scalar(HOW_MANY_LETTERS) - before
-    print(f"submits {submits}, other answers {others}, letters {written}")
+    print(f"submits {submits}, other answers {others}, rows {written}")
     if any(others.values()) or written != submits["with"]:
         raise SystemExit("these figures say nothing")
 
 
-def show(rounds: list[dict[str, Figures]], sent: dict[str, int]) -> None:
+def show(what: str, rounds: list[dict[str, Figures]], sent: dict[str, int]) -> None:
     """Medians of either way, and of the ratio within each round."""
-    print(f"{'outbox':<10}{'statements':>11}{'submits/s':>11}{'web cpu ms':>12}{'p50 ms':>8}{'p99 ms':>8}")
+    print(f"{what:<10}{'statements':>11}{'submits/s':>11}{'web cpu ms':>12}{'p50 ms':>8}{'p99 ms':>8}")
     for way in WAYS:
         rate = statistics.median(each[way].rate for each in rounds)
         busy = statistics.median(each[way].processor_seconds / len(each[way].times) for each in rounds) * 1000
@@ -91,7 +92,7 @@ def show(rounds: list[dict[str, Figures]], sent: dict[str, int]) -> None:
               / (each["without"].processor_seconds / len(each["without"].times)) - 1 for each in rounds]
     for name, costs in (("fewer submits a second", fewer), ("more processor time a submit", dearer)):
         low, middle, high = statistics.quantiles(costs, n=4)
-        print(f"with the outbox {middle:.1%} {name} (quartiles {low:.1%} … {high:.1%}; asked: ≤ 10 %)")
+        print(f"with the {what} {middle:.1%} {name} (quartiles {low:.1%} … {high:.1%}; asked: ≤ 10 %)")
 
 
 def _options() -> argparse.Namespace:
@@ -101,23 +102,23 @@ def _options() -> argparse.Namespace:
     return options.parse_args()
 
 
-def main() -> None:
-    """Run the rounds, the ways changing their order, and print the table."""
-    given = _options()
+def compare(what: str, leaving_out: Callable[[Flask], Flask], served: str, row: type) -> None:
+    """Run the rounds, the ways changing their order, and print the table; `row` is what is written or is not."""
+    given, how_many = _options(), sa.select(sa.func.count()).select_from(row)
     with ground.application() as (app, environment):
         headers, token = bearer(app, "resident-li"), Town().token("building_1")
-        sent = statements(may_leave_out(app), headers, token)
-        before = db.session.scalar(HOW_MANY_LETTERS)
+        sent = statements(leaving_out(app), headers, token)
+        before = db.session.scalar(how_many)
         db.session.remove()
         makers = {way: lambda way=way: submitting(way, headers, token) for way in WAYS}
         backwards = dict(reversed(makers.items()))
-        with ground.served(environment, "bench.outbox:served_application()") as gunicorn:
+        with ground.served(environment, served) as gunicorn:
             warm = [one_round(gunicorn, makers, 1.0)]
             rounds = [one_round(gunicorn, backwards if number % 2 else makers, given.seconds)
                       for number in range(given.rounds)]
-        letters_of(warm + rounds, before)
-        show(rounds, sent)
+        check(warm + rounds, db.session.scalar(how_many) - before)
+        show(what, rounds, sent)
 
 
 if __name__ == "__main__":
-    main()
+    compare("outbox", may_leave_out, "bench.outbox:served_application()", Message)

@@ -30,7 +30,7 @@ MIMETYPES = {Format.CSV: "text/csv",
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and the dotted path of its value in an item (`place.name`); a list is joined by 、.
+    """A heading, and the dotted path of its value in an item (`place.name`, `months.0.state`); a list is joined by 、.
 
     `words` says what people read for a value of the code (`held` → 已开展).
     """
@@ -43,7 +43,10 @@ class Column:
         """The value as it stands in a cell: a number, or a text."""
         value: object = item
         for part in self.path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
+            if isinstance(value, list):
+                value = value[int(part)] if int(part) < len(value) else None
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
         return plain(self.words.get(value, value) if isinstance(value, str) else value)
 
 

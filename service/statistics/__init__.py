@@ -12,5 +12,5 @@ def init_app(app: Flask) -> None:
 
 def blueprints() -> tuple:
     """The routes of this package."""
-    from service.statistics.routes import bp
-    return (bp,)
+    from service.statistics.routes import months, tickets
+    return months.bp, tickets.bp

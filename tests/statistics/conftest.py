@@ -17,9 +17,9 @@ from service.membership.models.registration import (
     RegistrationOffer,
     RegistrationState,
 )
-from tests.feedback.conftest import frozen, life, people, stuck_lift, time_passes, wait
+from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, time_passes, wait
 
-__all__ = ["frozen", "life", "people", "stuck_lift", "time_passes", "wait"]
+__all__ = ["broken_lamp", "frozen", "life", "people", "stuck_lift", "time_passes", "wait"]
 
 
 class Year:

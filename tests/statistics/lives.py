@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from service.core.database import db
+from service.core import clock
 from service.core.errors import NotFound
 from service.feedback import actions
 from service.feedback.actions import clockwork
@@ -34,8 +34,16 @@ class Lives(Chance):
         self.life, self.people, self.clock, self.chance = life, people, clock_stands, random.Random(seed)
         self.done, self.today = Counter(), life.today(0)
         life.grant("lin", Role.COMMUNITY_WORKER, "village")
+        for _ in range(6):
+            self.do_submit()
         self.verbs = [getattr(self, name) for name in vars(Lives) if name.startswith("do_")]
         self.timers = [getattr(self, name) for name in vars(Lives) if name.startswith("timer_")]
+
+    def step(self) -> str:
+        """The next thing; mostly after everything was counted, so that what is not noticed shows."""
+        if self.chance.random() < 0.7:
+            count_tickets_again()
+        return super().step()
 
     def _number(self, *states: State, **facts) -> str:
         return self._one(Ticket, Ticket.state.in_(states), *(getattr(Ticket, key) == value
@@ -76,9 +84,6 @@ class Lives(Chance):
         number = self._number(State.QUEUED)
         self._by_somebody(HOLDERS, lambda by: actions.claim(number, by=by))
 
-    def do_claim_another(self) -> None:
-        self.do_claim()
-
     def do_release(self) -> None:
         self._as_holder(State.CLAIMED, lambda number, by: actions.release(number, by=by, reason="换人"))
 
@@ -111,10 +116,22 @@ class Lives(Chance):
         self._as_holder(State.CLAIMED, lambda number, by: actions.answer(number, by=by, text="修好了"))
 
     def do_call_and_answer(self) -> None:
-        def do(number, by):
-            actions.contact(number, by=by, method="visit", reached=True)
-            actions.answer(number, by=by, text="修好了")
-        self._as_holder(State.CLAIMED, do)
+        self._as_holder(State.CLAIMED, self._handle)
+
+    def do_take_on_and_answer(self) -> None:
+        number = self._number(State.QUEUED)
+
+        def do(by):
+            actions.claim(number, by=by)
+            self._handle(number, by)
+        self._by_somebody(HOLDERS, do)
+
+    def do_take_on_and_answer_another(self) -> None:
+        self.do_take_on_and_answer()
+
+    def _handle(self, number: str, by) -> None:
+        actions.contact(number, by=by, method="visit", reached=True)
+        actions.answer(number, by=by, text="修好了")
 
     def do_rate(self) -> None:
         ticket = self._one(Ticket, sa.or_(Ticket.state == State.ANSWERED, Ticket.outcome == Outcome.MERGED))
@@ -145,25 +162,13 @@ class Lives(Chance):
         ticket = self._one(Ticket, Ticket.state.in_((State.QUEUED, State.CLAIMED)))
         actions.withdraw(ticket.number, by=getattr(self.people, self.people.surname_of(ticket.reporter_id)))
 
-    def timer_count(self) -> None:
-        count_tickets_again()
-
     def timer_count_some(self) -> None:
-        some = next_to_count(clockwork.clock.now(), self.chance.randint(1, 3))
+        some = next_to_count(clock.now(), self.chance.randint(1, 3))
         if some:
             count_cohorts(some)
 
     def timer_let_time_pass(self) -> None:
-        self.clock.shift(timedelta(hours=self.chance.choice((1, 5, 13, 25, 49, 170))))
+        self.clock.shift(timedelta(hours=self.chance.choice((1, 5, 13, 25, 49, 170, 300))))
+        if self.chance.random() < 0.4:
+            clockwork.run()
 
-    def timer_let_time_act(self) -> None:
-        self.clock.shift(timedelta(hours=self.chance.choice((1, 25, 170))))
-        clockwork.run()
-
-    def timer_cross_into_another_month(self) -> None:
-        self.clock.shift(timedelta(days=self.chance.choice((0, 0, 12, 27))))
-
-    @property
-    def surnames_hold(self) -> int:
-        """How many tickets somebody holds."""
-        return db.session.scalar(sa.select(sa.func.count()).where(Ticket.holder_id.is_not(None)))

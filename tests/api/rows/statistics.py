@@ -10,4 +10,6 @@ def _figures(path: str, query: str) -> Row:
 
 
 ROWS = (_figures("month", "place={code}&month=2026-03"), _figures("places", "place={code}&month=2026-03"),
-        _figures("buildings-without-members", "place={code}"))
+        _figures("buildings-without-members", "place={code}"),
+        *(_figures(path, "place={code}") for path in ("rates", "rates/rows", "backlog", "backlog/rows", "worst", "hot",
+                                                      "courtyards")))

@@ -43,7 +43,7 @@ def backlog(code: str, *, by: Actor) -> dict:
             "places": [{"key": each.code, "name": each.name, **_shown(ages[each.id])} for each in here.below]}
 
 
-def rows(code: str, *, by: Actor, limit: int, cursor: str | None) -> Page:
+def rows(code: str, *, by: Actor) -> Page:
     """The places below with the age of their backlog, to be taken home."""
     return Page(backlog(code, by=by)["places"])
 

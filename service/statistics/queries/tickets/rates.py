@@ -18,28 +18,32 @@ from service.feedback.routing import Queue
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH
 from service.statistics import words
-from service.statistics.local_time import months
+from service.statistics.local_time import first_day, month_at, months
 from service.statistics.queries.tickets import exact
 from service.statistics.queries.tickets.cohorts import submitted
 from service.statistics.queries.tickets.places import Spot, shown, spot
 from service.statistics.queries.tickets.sums import Asked, Sums, nothing, sums
 
-MOST_MONTHS = 24
+MOST_MONTHS, USUAL_MONTHS = 24, 12
 PLAIN = ("submitted", "open", "overdue", "auto_confirmed", "merged", "rejected", "withdrawn", "reopened")
 AT = {name: number for number, name in enumerate(exact.COUNTS)}
 QUEUE, CATEGORY, MONTH = 1, 2, 0
+LISTS = ("places", "queues", "categories", "months")
 BELOW = {2: Ticket.compound_id, 3: Ticket.building_id, 4: Ticket.building_id}
 """By the depth of a place: where the tickets lie that are right below it."""
 
 
-def rates(code: str, since: str, until: str, *, by: Actor, queue: Queue | None = None,
+def rates(code: str, since: str | None = None, until: str | None = None, *, by: Actor, queue: Queue | None = None,
           category: str | None = None) -> dict:
     """`{place, since, until, queue, category, whole, places, queues, categories, months}` of the tickets submitted
-    from the one local month to the other (`2026-03`, at most 24), perhaps of one queue or top category.
+    from the one local month to the other (`2026-03`, at most 24; the twelve up to now unless said), perhaps of one
+    queue or top category.
 
     `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`.
     Raises NotFound, Forbidden, Invalid.
     """
+    until = until or month_at(clock.now())
+    since = since or f"{first_day(until, 1 - USUAL_MONTHS):%Y-%m}"
     _check(since, until, category)
     here = spot(code, by)
     asked = Asked(since, until, clock.now(), Queue(queue).value if queue else None, category)
@@ -58,10 +62,9 @@ def rates(code: str, since: str, until: str, *, by: Actor, queue: Queue | None =
         "months": _line(_by(wanted, MONTH), told, {each: (each, each) for each in months(since, until)})}
 
 
-def rows(code: str, since: str, until: str, *, by: Actor, of: str, limit: int, cursor: str | None, queue=None,
-         category=None) -> Page:
-    """One of the lists of `rates` by its name, to be taken home; at most some hundreds, so one page."""
-    return Page(rates(code, since, until, by=by, queue=queue, category=category)[of])
+def rows(code: str, *, by: Actor, of: str, **asked) -> Page:
+    """One of the `LISTS` of `rates`, to be taken home; at most some hundreds, so one page."""
+    return Page(rates(code, by=by, **asked)[of])
 
 
 def figure(counts: list[int], told: bool = True) -> dict:

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from service.core.http import exported, gives, me, signed_in, takes
 from service.core.sheets import Column
 from service.statistics.queries import buildings, showing
-from service.statistics.schemas import (
+from service.statistics.schemas.months import (
     BuildingOut,
     FiguresOut,
     MonthOut,

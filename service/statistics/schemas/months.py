@@ -25,9 +25,14 @@ def _counts(name: str, *keys, **more) -> fields.Nested:
         {str(key): fields.Integer(required=True) for key in keys} | more, name=name), required=True)
 
 
+def month_field(**said) -> fields.String:
+    """A local month."""
+    return fields.String(validate=validate.Regexp(
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])(?![\s\S])", error="月份应写成 2026-03 这样。"), **said)
+
+
 def _month() -> fields.String:
-    return fields.String(required=True, metadata={"example": "2026-03"}, validate=validate.Regexp(
-        r"^20[0-9]{2}-(0[1-9]|1[0-2])(?![\s\S])", error="月份应写成 2026-03 这样。"))
+    return month_field(required=True, metadata={"example": "2026-03"})
 
 
 class MonthQuery(ma.Schema):

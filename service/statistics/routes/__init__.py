@@ -1,0 +1,1 @@
+"""HTTP: figures by month and place, and figures of tickets."""
