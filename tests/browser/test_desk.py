@@ -37,6 +37,16 @@ def _picture():
     return {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
+def _calls_and_answers(page, text):
+    page.get_by_text("打电话", exact=True).click()
+    page.get_by_text("联系上了", exact=True).click()
+    page.get_by_role("button", name="记一次联系").click()
+    page.get_by_label("办得怎么样了").fill(text)
+    page.get_by_label("照片").set_input_files([_picture()])
+    page.get_by_role("button", name="答复居民").click()
+    expect(page.get_by_alt_text("答复的第 1 张照片")).to_be_visible()
+
+
 def test_three_people_live_through_a_ticket(open_browser, town):
     with ExitStack() as all_three:
         li, zhang, wang = (all_three.enter_context(open_browser(name, size)) for name, size in (
@@ -54,13 +64,7 @@ def test_three_people_live_through_a_ticket(open_browser, town):
         wang.goto("/desk")
         wang.get_by_role("button", name="接单：三单元楼道灯不亮").click()
         expect(wang.get_by_text("您已接单。")).to_be_visible()
-        wang.get_by_text("打电话", exact=True).click()
-        wang.get_by_text("联系上了", exact=True).click()
-        wang.get_by_role("button", name="记一次联系").click()
-        wang.get_by_label("办得怎么样了").fill("灯泡已经换好，晚上亮了。")
-        wang.get_by_label("照片").set_input_files([_picture()])
-        wang.get_by_role("button", name="答复居民").click()
-        expect(wang.get_by_alt_text("答复的第 1 张照片")).to_be_visible()
+        _calls_and_answers(wang, "灯泡已经换好，晚上亮了。")
 
         actions.rate(number, by=town.actor("resident-li"), solved="yes", satisfaction=5, contacted_in_time=True)
         zhang.goto(f"/desk/tickets/{number}")
@@ -133,7 +137,7 @@ def test_a_page_nobody_looks_at_asks_nothing(open_browser, report):
         assert 1 <= len(asked) <= 3
 
 
-def test_the_desk_is_worked_by_keys_alone_and_without_them(open_browser, report):
+def test_the_desk_is_worked_by_keys_alone(open_browser, report):
     report("电梯停了", Queue.COMMUNITY)
     report("电梯有异响", Queue.COMMUNITY)
     with open_browser("worker-zhang", DESK) as page:
@@ -147,7 +151,11 @@ def test_the_desk_is_worked_by_keys_alone_and_without_them(open_browser, report)
         page.keyboard.type("jkc?")
         assert page.locator("#search").input_value() == "jkc?" and page.url.endswith("/desk")
 
-        page.locator("h1").click()
+
+def test_shortcuts_can_be_switched_off_and_stay_so(open_browser, report):
+    report("电梯停了", Queue.COMMUNITY)
+    with open_browser("worker-zhang", DESK) as page:
+        page.goto("/desk")
         page.keyboard.press("?")
         expect(page.get_by_role("dialog")).to_be_visible()
         assert barriers(page) == []
@@ -169,27 +177,32 @@ def test_the_desk_is_worked_by_keys_alone_and_without_them(open_browser, report)
         expect(page.locator("h1")).to_contain_text("电梯")
 
 
-@SIZES
-def test_everybody_can_work_at_the_desk(open_browser, report, town, size):
-    zhang = town.actor("worker-zhang")
-    lamp, other, lift, held = (report("一号楼的路灯不亮", public=True), report("门口的灯黑了", by="resident-chen"),
-                               report("电梯停了，困了人", Queue.COMMUNITY, urgency="emergency"),
-                               report("电梯门关不上", Queue.COMMUNITY))
+@pytest.fixture
+def desk_pages(report, town):
+    """Every page of the desk with something on it, by whom it is looked at."""
+    zhang, zhou = town.actor("worker-zhang"), town.actor("worker-zhou")
+    lamp, other = report("一号楼的路灯不亮", public=True), report("门口的灯黑了", by="resident-chen")
+    lift = report("电梯停了，困了人", Queue.COMMUNITY, urgency="emergency")
+    held = report("电梯门关不上", Queue.COMMUNITY)
     report("举报小区收费不公开", category=None)
     report("楼下贴了测试违规的纸", public=True)
     screening.check_due()
     actions.claim(held, by=zhang)
-    actions.claim(lift, by=town.actor("worker-zhou"))
+    actions.claim(lift, by=zhou)
     later = clock.local(clock.now()).date() + timedelta(days=10)
-    actions.request_suspension(lift, by=town.actor("worker-zhou"), reason="等配件", review_on=later)
-    paths = {"worker-zhang": ["/desk", "/desk/mine", "/desk/place?state=queued", "/desk/reviews", "/desk/codes",
-                              f"/desk/tickets/{lamp}", f"/desk/tickets/{held}", f"/desk/tickets/{other}/merge",
-                              f"/desk/tickets/{other}/merge/{lamp}"],
-             "supervisor-wu": [f"/desk/tickets/{lift}"]}
+    actions.request_suspension(lift, by=zhou, reason="等配件", review_on=later)
+    return {"worker-zhang": ["/desk", "/desk/mine", "/desk/place?state=queued", "/desk/reviews", "/desk/codes",
+                             f"/desk/tickets/{lamp}", f"/desk/tickets/{held}", f"/desk/tickets/{other}/merge",
+                             f"/desk/tickets/{other}/merge/{lamp}"],
+            "supervisor-wu": [f"/desk/tickets/{lift}"]}
+
+
+@SIZES
+def test_everybody_can_work_at_the_desk(open_browser, desk_pages, size):
     found = {}
-    for name, theirs in paths.items():
+    for name, paths in desk_pages.items():
         with open_browser(name, size, color_scheme="light") as page:
-            for path in theirs:
+            for path in paths:
                 page.emulate_media(color_scheme="light")
                 page.goto(path)
                 page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")

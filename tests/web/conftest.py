@@ -15,3 +15,24 @@ def visit(client, town):
             visitor.submit(page, "/sign-in/wechat", holding={"code": f"demo:{name}"}, code=f"demo:{name}")
         return visitor
     return as_somebody
+
+
+class Hands:
+    """Somebody at the desk who fills in the forms of a ticket."""
+
+    def __init__(self, visitor):
+        self.visitor = visitor
+
+    def look(self, number):
+        """The ticket as he sees it."""
+        return self.visitor.get(f"/desk/tickets/{number}")
+
+    def do(self, number, act, **typed):
+        """Open the ticket, fill in one form, send it."""
+        return self.visitor.submit(self.look(number), f"/desk/tickets/{number}/{act}", **typed)
+
+
+@pytest.fixture
+def hands(visit):
+    """`hands("worker-zhang")`: at the desk."""
+    return lambda name: Hands(visit(name))

@@ -105,6 +105,7 @@ def test_one_queue_alone_and_words_to_look_for(visit, life):
 def test_who_has_no_queue_is_told_what_to_do(visit):
     assert "您现在没有可以接的队列" in visit("resident-chen").get("/desk").text
     assert visit().get("/desk").path == "/sign-in"
+    assert visit().client.get("/desk/waiting", headers=FRAGMENT).status_code == 303
 
 
 def test_the_list_is_sent_again_only_when_it_has_changed(visit, life, broken_lamp, wait):

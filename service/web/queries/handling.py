@@ -29,6 +29,7 @@ def ticket(number: str, by: Actor) -> dict:
             "why": why_here(shown["route"]),
             "steps": [(step, told(step)) for step in shown["timeline"]], "is_mine": policy.speaks_for(by, found),
             "joined": similar.joined(found) if full else [],
+            "lasts": found.claim_expires_at if full and found.state is State.CLAIMED else None,
             "where": places.written_out([shown["place"]["code"]]), "level": current().levels[found.service_level].name,
             **_choices(found, may)}
 

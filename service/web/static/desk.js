@@ -38,7 +38,7 @@
   }
 
   function parts(from, to) {
-    from.querySelectorAll(":scope [data-part]").forEach(function (fresh) {
+    from.querySelectorAll("[data-part]").forEach(function (fresh) {
       if (fresh.closest("li[data-number]") !== (from.matches("li[data-number]") ? from : null)) return;
       const old = to.querySelector("[data-part='" + fresh.dataset.part + "']");
       if (old && old.innerHTML !== fresh.innerHTML) old.innerHTML = fresh.innerHTML;
@@ -58,7 +58,10 @@
     live.dataset.more = fresh.dataset.more;
     document.title = (Number(fresh.dataset.waiting) ? "（" + fresh.dataset.waiting + "）" : "") + title;
     if (inside && document.activeElement !== focus) (document.contains(focus) ? focus : box).focus({ preventScroll: true });
-    if (came) says.textContent = "有 " + came + " 件新的诉求";
+    if (came) {
+      says.textContent = ""; // the same sentence twice would be read out once
+      setTimeout(function () { says.textContent = "有 " + came + " 件新的诉求"; }, 100);
+    }
   }
 
   // Puts the list in its new order and says how many came; what moved up from beyond the end of the page is not new.
