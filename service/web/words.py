@@ -9,8 +9,10 @@ from flask import Flask
 from service.core import clock
 from service.courtyard import words as courtyard
 from service.courtyard.models import ItemKind
+from service.development.stages import DUE_NAMES, STAGE_NAMES
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import Outcome, State, Verb
+from service.mediation.catalogue import DISPUTE_NAMES, OUTCOME_NAMES
 from service.organization.models import Level, Role
 
 STATES = {State.REVIEWING: "社区正在查看", State.QUEUED: "等待接单", State.CLAIMED: "正在办理",
@@ -42,7 +44,8 @@ MINUTES = {"announced": "通报了什么", "discussed": "商量了什么", "agre
            "requests": "要村里、镇里帮什么", "next_time": "下次再说什么"}
 WORDS = {"state": STATES, "outcome": OUTCOMES, "queue": QUEUES, "urgency": URGENCIES, "role": ROLES, "level": LEVELS,
          "speaker": SPEAKERS, "step": STEPS, "day": courtyard.DAY_STATES, "not_held": courtyard.REASONS,
-         "decision": courtyard.DECISION_STATES, "log": courtyard.LOG_STATES, "item": ITEMS, "minute": MINUTES}
+         "decision": courtyard.DECISION_STATES, "log": courtyard.LOG_STATES, "item": ITEMS, "minute": MINUTES,
+         "dispute": DISPUTE_NAMES, "mediated": OUTCOME_NAMES, "stage": STAGE_NAMES, "stage_due": DUE_NAMES}
 WEEKDAYS = "一二三四五六日"
 
 

@@ -143,7 +143,7 @@ def test_a_rider_reports_in_two_taps_also_without_a_connection(open_browser, tow
 PAGES = {
     "lead-hu": ("/courtyard", "{day}", "{day}/log", "/courtyard/groups/demo-group-1", "/courtyard/decisions",
                 "/courtyard/logs"),
-    "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201"),
+    "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201", "/mediations", "/candidates"),
     "member-wang": ("/member", "/wishes?view=open", "/posts", "/member/records", "/member/groups",
                     "/member/feedback"),
     "worker-zhang": ("/community", "/member/registrations?view=place", f"/member/groups/at/{BUILDING}"),

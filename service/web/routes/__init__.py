@@ -11,8 +11,10 @@ from service.web.routes import (
     service,
     signing_in,
     tickets,
+    village,
     wishes,
 )
 
-PARTS = (home, signing_in, reporting, tickets, courtyard, logs, membership, service, wishes, posts, riders)
+PARTS = (home, signing_in, reporting, tickets, courtyard, logs, membership, service, wishes, posts, riders,
+         village)
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""
