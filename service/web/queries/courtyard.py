@@ -9,8 +9,11 @@ from service.courtyard.models.logs import LogState
 from service.courtyard.policy.days import may_set_rule
 from service.courtyard.queries import days, decisions, logs, rules, sheets
 from service.courtyard.queries.log_details import seen_by
+from service.development.queries import showing as candidates
 from service.feedback.queries import catalogue
 from service.feedback.routing import Urgency
+from service.mediation.catalogue import DISPUTE_NAMES
+from service.mediation.queries import showing as cases
 from service.organization.actors import Actor
 from service.organization.queries import places
 from service.party.days import today
@@ -66,7 +69,11 @@ def log(day_id: int, by: Actor) -> dict:
              "today": today().isoformat()}
     if written is not None and "save" not in written["permitted"]:
         return found | {"sheet": None}
-    return found | {"sheet": sheets.sheet(day_id, by), "categories": catalogue.categories(),
+    known = {"cases": [(one["id"], f"{DISPUTE_NAMES[one['type']]}（{one['opened_on']}）") for one in
+                       cases.mine(by, state=None, type=None, limit=LISTED, cursor=None).items],
+             "candidates": [(one["id"], one["name"]) for one in
+                            candidates.candidates(by, stage=None, state="live", limit=LISTED, cursor=None).items]}
+    return found | known | {"sheet": sheets.sheet(day_id, by), "categories": catalogue.categories(),
                     "urgencies": [Urgency.ORDINARY, Urgency.URGENT, Urgency.EMERGENCY]}
 
 

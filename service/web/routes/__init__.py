@@ -21,6 +21,7 @@ from service.web.routes import (
     service,
     signing_in,
     tickets,
+    village,
     wishes,
 )
 
@@ -28,5 +29,5 @@ PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
          membership, service, wishes, posts, riders,         # members and volunteers
-         courtyard, logs)                                    # courtyards
+         courtyard, logs, village)                           # courtyards
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

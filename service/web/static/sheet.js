@@ -1,8 +1,11 @@
 // A sheet that is being written: kept on this device at every stroke, saved on the server every 20 seconds, found again
 // after a lost connection. Without this script the page saves when its button is pressed.
 (function () {
-  const form = document.querySelector("form[data-keep]");
-  if (!form) return;
+  const form = document.querySelector("form[data-keep]"), done = document.querySelector("[data-done]");
+  if (!form) {
+    if (done && document.querySelector("main .alert-success")) localStorage.removeItem("sheet:" + done.dataset.done);
+    return;
+  }
   const KEY = "sheet:" + form.dataset.keep, EVERY = 20000, STROKES = 400;
   const state = form.querySelector("[data-state]"), found = form.querySelector("[data-found]");
   let isDirty = false, isStopped = false, isSaving = false, waiting = null;

@@ -1,0 +1,44 @@
+"""What the pages of mediation and member development show."""
+
+from __future__ import annotations
+
+from service.development.queries import showing as candidates
+from service.development.stages import ORDER, Stage
+from service.mediation.policy import OPENERS
+from service.mediation.queries import showing as cases
+from service.organization.actors import Actor
+from service.organization.models import Role
+from service.party.days import today
+from service.party.models import PartyBranch
+from service.party.queries import organisation, rosters
+
+LISTED, MOST = 20, 100
+
+
+def cases_of(by: Actor, cursor: str | None = None) -> dict:
+    """The cases he mediates, and where he may take one up."""
+    page = cases.mine(by, state=None, type=None, limit=LISTED, cursor=cursor)
+    return {"page": page, "sites": [(held.code, held.name) for held in by.held(*OPENERS)], "today": today().isoformat()}
+
+
+def case(mediation_id: int, by: Actor) -> dict:
+    """One case in full, for its mediators. Raises NotFound."""
+    return {"case": cases.detail(mediation_id, by), "today": today().isoformat()}
+
+
+def candidates_of(by: Actor, cursor: str | None = None) -> dict:
+    """The candidates he may see, and the branches whose secretary he is."""
+    keeps = bool(by.held(Role.BRANCH_SECRETARY))
+    return {"page": candidates.candidates(by, stage=None, state=None, limit=LISTED, cursor=cursor), "keeps": keeps,
+            "branches": organisation.listed(PartyBranch, by, limit=LISTED).items if keeps else [],
+            "today": today().isoformat()}
+
+
+def candidate(candidate_id: int, by: Actor) -> dict:
+    """One candidate, as much as he may see, and the stage that comes next. Raises NotFound."""
+    shown = candidates.detail(candidate_id, by)
+    later = ORDER[ORDER.index(Stage(shown["stage"])) + 1:]
+    keeps = bool(by.held(Role.BRANCH_SECRETARY)) and shown["state"] == "live"
+    return {"candidate": shown, "next": later[0] if later and keeps else None, "keeps": keeps,
+            "members": rosters.listed(by, limit=MOST, branch=shown["branch"]["code"]).items if keeps else [],
+            "today": today().isoformat()}

@@ -1,0 +1,140 @@
+"""Mediation, seen by its mediators alone, and member development, seen by its branch."""
+
+from flask import Blueprint
+
+from service.core.http import limited, me
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.development import actions as developing
+from service.development import schemas as stages
+from service.mediation import actions as mediating
+from service.mediation.schemas import said
+from service.web.queries import village as questions
+from service.web.schemas.village import CasesQuery, MediationPageIn, SittingPageIn
+
+bp = Blueprint("village", __name__)
+CASE = "/mediations/<int(max=9223372036854775807):mediation_id>"
+CANDIDATE = "/candidates/<int(max=9223372036854775807):candidate_id>"
+
+
+@bp.get("/mediations")
+@somebody
+@shows("village/cases.html")
+@asks(CasesQuery)
+def cases(cursor=None):
+    """The disputes I mediate."""
+    return questions.cases_of(me(), cursor)
+
+
+@bp.post("/mediations")
+@somebody
+@fills(MediationPageIn, on=cases)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="已登记，只有调解员看得到。")
+def open_case(**dispute):
+    """Take up a dispute."""
+    return {"mediation_id": mediating.open_case(by=me(), **dispute).id}
+
+
+@bp.get(CASE)
+@somebody
+@shows("village/case.html")
+def case(mediation_id):
+    """One case, for its mediators."""
+    return questions.case(mediation_id, me())
+
+
+@bp.post(f"{CASE}/sessions")
+@somebody
+@fills(SittingPageIn, on=case)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="已记下。")
+def sit(mediation_id, **sitting):
+    """Note a session with the parties."""
+    mediating.sit(mediation_id, by=me(), seen=seen(), **sitting)
+
+
+@bp.post(f"{CASE}/outcome")
+@somebody
+@fills(said.MediationOutcomeIn, on=case)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="已结案。")
+def end(mediation_id, **ending):
+    """How it ended."""
+    mediating.end(mediation_id, by=me(), seen=seen(), **ending)
+
+
+@bp.post(f"{CASE}/revisits")
+@somebody
+@fills(said.RevisitIn, on=case)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="回访已记下。")
+def revisit(mediation_id, **found):
+    """Whether an agreement is kept."""
+    mediating.revisit(mediation_id, by=me(), seen=seen(), **found)
+
+
+@bp.get("/candidates")
+@somebody
+@shows("village/candidates.html")
+@asks(CasesQuery)
+def candidates(cursor=None):
+    """The candidates of one's branch, with what is due."""
+    return questions.candidates_of(me(), cursor)
+
+
+@bp.post("/candidates")
+@somebody
+@fills(stages.MemberCandidateIn, on=candidates)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="已登记。")
+def take_on(**person):
+    """Somebody has applied."""
+    return {"candidate_id": developing.take_on(by=me(), **person).id}
+
+
+@bp.get(CANDIDATE)
+@somebody
+@shows("village/candidate.html")
+def candidate(candidate_id):
+    """One candidate: stages, what is due next."""
+    return questions.candidate(candidate_id, me())
+
+
+@bp.post(f"{CANDIDATE}/stages")
+@somebody
+@fills(stages.StageIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="已记下。")
+def reach(candidate_id, **reached):
+    """The next stage, on the day it was reached."""
+    developing.reach(candidate_id, by=me(), seen=seen(), **reached)
+
+
+@bp.post(f"{CANDIDATE}/contacts")
+@somebody
+@fills(stages.ContactsIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="联系人已记下。")
+def choose_contacts(candidate_id, contacts):
+    """Who accompanies him from today on."""
+    developing.choose_contacts(candidate_id, by=me(), seen=seen(), member_ids=contacts)
+
+
+@bp.post(f"{CANDIDATE}/dues")
+@somebody
+@fills(stages.DueDoneIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="已记下。")
+def do(candidate_id, on):
+    """The talk or assessment that was due has been done."""
+    developing.do(candidate_id, by=me(), seen=seen(), on=on)
+
+
+@bp.post(f"{CANDIDATE}/ending")
+@somebody
+@fills(stages.MemberCandidateEndingIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="已登记。")
+def stop(candidate_id, **ending):
+    """He goes no further here."""
+    developing.end(candidate_id, by=me(), seen=seen(), **ending)

@@ -1,0 +1,70 @@
+"""Mediation and member development on pages: for who may, from the beginning to the end."""
+
+import pytest
+
+from service.party.days import today
+
+
+def _open(visitor, **more):
+    page = visitor.get("/mediations")
+    return visitor.submit(page, "/mediations", **{"type": "neighbour", "source": "applied", "facts": "院坝排水。",
+                                                  "parties.0.name": "游某", "parties.1.name": "余某"} | more)
+
+
+def test_a_mediation_goes_from_taking_up_to_the_revisit(visit):
+    hu = visit("lead-hu")
+    opened = _open(hu)
+
+    sat = hu.submit(opened, f"{opened.path}/sessions", at=f"{today().isoformat()}T00:01", where="议事站",
+                    text="都说了。")
+    ended = hu.submit(sat, f"{opened.path}/outcome", outcome="oral_agreement", text="改沟。",
+                      perform_by=today().isoformat())
+    revisited = hu.submit(ended, f"{opened.path}/revisits", performed="yes")
+
+    assert [page.status for page in (opened, sat, ended, revisited)] == [200, 200, 200, 200]
+    assert ("口头协议" in ended.text, "做到了" in revisited.text) == (True, True)
+    assert opened.path in hu.get("/mediations").links()
+
+
+def test_nobody_else_learns_of_a_mediation(visit):
+    path = _open(visit("lead-hu")).path
+
+    assert [visit(name).get(path).status for name in ("secretary-lin", "admin-zheng", "resident-li")] == [404] * 3
+
+
+def test_a_refused_dispute_keeps_what_was_typed(visit):
+    refused = _open(visit("lead-hu"), **{"facts": "身份证500115199001011234，排水。"})
+
+    assert (refused.status, "请不要填写身份证号码" in refused.text) == (422, True)
+    assert refused.document.query("[name='parties.1.name']")[0].attrs["value"] == "余某"
+
+
+def _first_contact(page):
+    return page.document.query("input[name=contacts]")[0].attrs["value"]
+
+
+def test_a_candidate_goes_on_to_the_next_stage(visit):
+    lin = visit("secretary-lin")
+
+    taken = lin.submit(lin.get("/candidates"), "/candidates", name="文某")
+    talked = lin.submit(taken, f"{taken.path}/dues")
+    alone = lin.submit(talked, f"{taken.path}/stages")
+    accompanied = lin.submit(lin.get(taken.path), f"{taken.path}/contacts", contacts=_first_contact(talked))
+    further = lin.submit(accompanied, f"{taken.path}/stages")
+
+    assert ("入党申请人" in taken.text, "下一步：谈话" in taken.text) == (True, True)
+    assert (alone.status, alone.problem) == (422, "invalid")
+    assert (further.status, "下一步：半年考察" in further.text) == (200, True)
+    assert taken.path in lin.get("/candidates").links()
+
+
+@pytest.mark.parametrize("path", ["/mediations", "/candidates"])
+def test_a_list_asks_few_questions(visit, statements, path):
+    lin = visit("secretary-lin")
+    _open(lin)
+    lin.submit(lin.get("/candidates"), "/candidates", name="文某")
+
+    with statements() as sent:
+        page = lin.get(path)
+
+    assert (page.status, len(sent) <= 8) == (200, True), sent
