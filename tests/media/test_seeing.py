@@ -191,3 +191,12 @@ def test_nobody_takes_back_a_strangers_loose_picture(client, town, bring, count)
     answer = client.delete(f"/api/v1/photos/{bring().id}", headers=town.sign_in("resident-chen"))
 
     assert (answer.status_code, count(Photo)) == (404, 1)
+
+
+def test_only_ones_own_unused_pictures_are_shown_again_in_their_order(town, bring, submit):
+    first, second, used, anothers = bring(), bring(), bring(), bring("resident-chen")
+    submit([used])
+
+    shown = queries.loose_of([second.id, anothers.id, used.id, first.id, "0" * 32], town.actor("resident-li"))
+
+    assert [each["id"] for each in shown] == [second.id, first.id]

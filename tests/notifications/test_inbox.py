@@ -126,3 +126,13 @@ def test_a_wrong_query_is_named(town, client, query):
 @pytest.mark.parametrize(("method", "path"), [("get", "/me/inbox"), ("post", "/me/inbox/1/read")])
 def test_strangers_are_not_let_in(client, method, path):
     assert getattr(client, method)(f"/api/v1{path}").status_code == 401
+
+
+def test_all_up_to_one_are_read_and_nothing_later_or_anothers(town, write):
+    write()
+    last, anothers, later = write(), write("resident-chen"), write()
+
+    actions.read_all(last, by=town.actor("resident-li"))
+
+    assert _ids(_page(town.actor("resident-li"), unread=True)) == [later]
+    assert _ids(_page(town.actor("resident-chen"), unread=True)) == [anothers]

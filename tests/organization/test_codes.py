@@ -154,3 +154,12 @@ def test_tokens_cannot_be_guessed_or_misread():
     assert len(tokens) == 1000
     assert all(len(token) == LENGTH >= 16 and set(token) <= set(UNMISTAKABLE) for token in tokens)
     assert not set("01ilo") & set(UNMISTAKABLE)
+
+
+def test_some_codes_in_use_are_named_from_the_community_down(town):
+    revoked = town.token("building_1")
+    codes.revoke(revoked, by=town.actor("worker-zhang"))
+
+    found = asked.some_in_use(limit=2)
+
+    assert [each["names"] for each in found] == [["东街社区", "东街花园", "2号楼"], ["东街社区", "东街花园", "3号楼"]]
