@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.accounts.models import WechatIdentity
+from service.accounts.models import Account, WechatIdentity
 from service.core import clock, health
 from service.core.database import atomic, db
 from service.feedback.actions.submitting import submit
@@ -129,6 +129,24 @@ def test_what_everybody_could_see_stays_to_be_seen(older):
 
     assert dict(db.session.execute(sa.select(Photo.id, Photo.is_public)).all()) == {
         "public": True, "private": False, "refused": False}
+
+
+def test_who_was_first_with_a_unionid_has_it(empty):
+    flask_migrate.upgrade()
+    building.build()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE wechat_identities SET unionid = 'u-1'"
+                                   " WHERE openid IN ('demo:worker-zhang', 'demo:resident-li')")
+        connection.exec_driver_sql("UPDATE wechat_identities SET unionid = NULL WHERE openid = 'demo:resident-chen'")
+
+    flask_migrate.upgrade()
+
+    rows = db.session.execute(sa.select(WechatIdentity.openid, Account.unionid).join(WechatIdentity.account))
+    said = dict(rows.all())
+    assert {said["demo:worker-zhang"], said["demo:resident-li"]} == {"u-1", None}
+    assert (said["demo:resident-chen"], said["demo:worker-zhou"]) == (None, "union:demo:worker-zhou")
 
 
 def test_starts_at_the_same_moment_migrate_once(empty):
