@@ -1,6 +1,6 @@
 """The catalogue is kept by administrators, and one person has one account
 
-Revision: 0005, after 0003, 2026-11-28
+Revision: 0005, after 0004, 2026-11-28
 """
 
 import sqlalchemy as sa

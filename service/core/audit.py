@@ -18,7 +18,6 @@ from service.core.database import Base, Id, Moment, atomic, db, inserting
 GENESIS = "0" * 64
 BATCH = 1000
 PRUNE = "prune_audit"
-LOOKS = 3
 WHOLE, CHECK = "whole", "audit_chain"
 log = structlog.get_logger("audit")
 
@@ -140,16 +139,20 @@ def broken_lately(rows: int) -> Broken | None:
 
 
 def _first_fault(after: int, sequence: int, previous: str) -> Broken | None:
-    for _ in range(LOOKS):  # others go on writing: the end has to be met, not to stand still
-        for row in _rows(after):
-            fault = _fault(row, sequence, previous)
-            if fault:
-                return fault
-            after, sequence, previous = row.sequence, row.sequence, row.hash
-        head = db.session.execute(sa.select(AuditHead.sequence, AuditHead.hash)).first()
-        if head is None or (head.sequence, head.hash) == (sequence, previous):
-            return None
-    return Broken(sequence + 1, "rows were cut off at the end")
+    """Walk to where the chain ended when asked: others go on writing. A row is written together with its head, so
+    that a head read later than a row never lies before it."""
+    last = db.session.scalar(sa.select(sa.func.max(AuditEntry.sequence))) or 0
+    head = db.session.execute(sa.select(AuditHead.sequence, AuditHead.hash)).first() or (0, GENESIS)
+    if last > head[0]:
+        return Broken(head[0] + 1, "a row nobody wrote")
+    for row in _rows(after):
+        if row.sequence > head[0]:
+            break
+        fault = _fault(row, sequence, previous)
+        if fault:
+            return fault
+        sequence, previous = row.sequence, row.hash
+    return None if (sequence, previous) == tuple(head) else Broken(sequence + 1, "rows were cut off at the end")
 
 
 def check() -> str:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.accounts.models import WechatIdentity
+from service.accounts.models import Account, WechatIdentity
 from service.core import clock, health
 from service.core.database import atomic, db
 from service.feedback import actions
@@ -168,6 +168,24 @@ def test_tickets_from_before_learn_what_was_promised_and_when_it_was_kept(withou
     assert abs(second[1] - without_figures[1][1]) < timedelta(milliseconds=5)
     assert second[2:] == without_figures[1][2:]
     assert set(db.session.scalars(sa.select(StaleCohort.month))) == {month}
+
+
+def test_who_was_first_with_a_unionid_has_it(empty):
+    flask_migrate.upgrade()
+    building.build()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE wechat_identities SET unionid = 'u-1'"
+                                   " WHERE openid IN ('demo:worker-zhang', 'demo:resident-li')")
+        connection.exec_driver_sql("UPDATE wechat_identities SET unionid = NULL WHERE openid = 'demo:resident-chen'")
+
+    flask_migrate.upgrade()
+
+    rows = db.session.execute(sa.select(WechatIdentity.openid, Account.unionid).join(WechatIdentity.account))
+    said = dict(rows.all())
+    assert {said["demo:worker-zhang"], said["demo:resident-li"]} == {"u-1", None}
+    assert (said["demo:resident-chen"], said["demo:worker-zhou"]) == (None, "union:demo:worker-zhou")
 
 
 def test_starts_at_the_same_moment_migrate_once(empty):
