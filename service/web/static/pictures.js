@@ -132,14 +132,14 @@ function picturesOf(form, key, changed) {
       shot.state = "waiting";
       refusedToSend = true;
       renewed().then((known) => { refusedToSend = false; if (known) next(); else lost(shot); });
-    } else lost(shot);
+    } else lost(shot, request.status > 0);
     refresh(shot);
     changed();
     if (shot.state === "done" || shot.state === "refused") next();
   }
-  function lost(shot) {
+  function lost(shot, answered) {
     for (const each of shots) if (each === shot || each.state === "waiting") { each.state = "lost"; refresh(each); }
-    say("网络断了，照片还在手机里。连上网会自动再传。", true);
+    say(`${answered ? "系统正忙" : "网络断了"}，照片还在手机里，过一会儿会自动再传。`, true);
     clearTimeout(timer);
     timer = setTimeout(again, 1000 * WAITS[Math.min(tries++, WAITS.length - 1)]);
     settled();

@@ -72,8 +72,8 @@
     button.disabled = false;
     if (words) say(words, true);
   }
-  function later() {
-    rest("网络断了，还没有提交成功。您写的都在，连上网会自动再提交，也可以自己再点一次。");
+  function later(why) {
+    rest(`${why || "网络断了"}，还没有提交成功。您写的都在，过一会儿会自动再提交，也可以自己再点一次。`);
     button.textContent = "再提交一次";
     clearTimeout(timer);
     timer = setTimeout(() => wants && submit(), EVERY);
@@ -107,7 +107,7 @@
     }
     if (answer.status === 401) { sent = 0; return signIn(); }
     if (said.code === "form_expired" && await shots.renewed()) { sending = false; return submit(); }
-    if (answer.status >= 500 || answer.status === 429) return later();
+    if (answer.status >= 500 || answer.status === 429) return later("系统正忙");
     wants = false;
     sent = 0;
     if (said.code === "form_used") once.value = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
