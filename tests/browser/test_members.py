@@ -81,24 +81,34 @@ def test_who_writes_beside_somebody_else_is_told_and_sees_both(open_browser, day
     assert ("胡家院坝" in both[0], both[1]) == (True, "村委会")
 
 
+def _apply(li):
+    """李阿姨 applies from the very first page."""
+    li.goto("/member")
+    li.get_by_role("link", name="我要报到").click()
+    for name in ("凤城街道", "东街社区", "东街花园", "1号楼"):
+        li.locator("main .places").get_by_role("link", name=name, exact=True).click()
+    li.select_option("#register-unit_code", label="长寿区某某局")
+    li.click("label[for='register-skills-electrical']")
+    li.get_by_role("button", name="交给").click()
+
+
+def _set_up_a_post(zhang):
+    """张蓉 sets a post up at building 1."""
+    zhang.goto(f"/posts/new/{BUILDING}")
+    zhang.select_option("#post-kind", label="平安巡查岗")
+    for field, words in (("title", "夜间巡楼"), ("description", "看灯"), ("times", "周五晚"), ("seats", "2")):
+        zhang.fill(f"#post-{field}", words)
+    zhang.get_by_role("button", name="设好").click()
+    zhang.get_by_text("岗位设好了").wait_for()
+
+
 def test_a_member_goes_from_his_application_to_his_certificate(open_browser):
     with open_browser("resident-li") as li, open_browser("worker-zhang", DESK) as zhang:
-        li.goto("/member")
-        li.get_by_role("link", name="我要报到").click()
-        for name in ("凤城街道", "东街社区", "东街花园", "1号楼"):
-            li.locator("main .places").get_by_role("link", name=name, exact=True).click()
-        li.select_option("#register-unit_code", label="长寿区某某局")
-        li.click("label[for='register-skills-electrical']")
-        li.get_by_role("button", name="交给").click()
+        _apply(li)
         zhang.goto("/community")
         zhang.get_by_role("link", name="李阿姨").click()
         zhang.get_by_role("button", name="受理", exact=True).click()
-        zhang.goto(f"/posts/new/{BUILDING}")
-        zhang.select_option("#post-kind", label="平安巡查岗")
-        for field, words in (("title", "夜间巡楼"), ("description", "看灯"), ("times", "周五晚"), ("seats", "2")):
-            zhang.fill(f"#post-{field}", words)
-        zhang.get_by_role("button", name="设好").click()
-        zhang.get_by_text("岗位设好了").wait_for()
+        _set_up_a_post(zhang)
         li.goto("/posts")
         li.get_by_role("link", name="夜间巡楼").click()
         li.get_by_role("button", name="我来上岗").click()
