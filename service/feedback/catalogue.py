@@ -60,6 +60,10 @@ class Shelf:
     rule_set: RuleSet
     categorizer: Categorizer
 
+    def gives_to_departments(self, code: str | None) -> bool:
+        """Whether the law gives matters of this category to a department: not for members or the public."""
+        return code in self.topics and self.topics[code].needs_enforcement
+
     def offers(self, code: str) -> bool:
         """Whether a matter may be given this category from now on."""
         return code in self.topics and not self.topics[code].retired

@@ -8,7 +8,8 @@ from tests.api.journeys import V1
 
 pytestmark = pytest.mark.usefixtures("only_sqlite")
 SAMPLES = {"string": "x", "number": 1.5, "integer": 7, "boolean": True, "null": None, "array": [1], "object": {"a": 1}}
-SAID = {"code": "500115", "number": "500115-20261122-0123-0", "client_id": "3f2b8c1e-5d6a-4b7c-8e9f-0a1b2c3d4e5f"}
+SAID = {"code": "500115", "number": "500115-20261122-0123-0", "queue": "public",
+        "client_id": "3f2b8c1e-5d6a-4b7c-8e9f-0a1b2c3d4e5f"}
 
 
 def _types(schema):

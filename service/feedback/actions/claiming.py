@@ -14,10 +14,8 @@ from service.core.errors import WrongMoment, invalid
 from service.feedback import notices, policy, timers
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
-from service.feedback.catalogue import shelf
 from service.feedback.models import Claim, Ticket
 from service.feedback.queries import opening, people
-from service.feedback.queries.catalogue import is_for_departments
 from service.feedback.routing import Queue
 from service.feedback.workflow import Verb
 from service.organization.actors import Actor
@@ -61,10 +59,11 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
 
 
 def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, due_on: date | None = None) -> None:
-    if ticket.queue is not Queue.COMMUNITY and is_for_departments(ticket.category):
+    held, shelf = people.open_claims(to.account_id)
+    setting = shelf.settings[ticket.queue]
+    if ticket.queue is not Queue.COMMUNITY and shelf.gives_to_departments(ticket.category):
         raise ForDepartments(state=ticket.state, permitted=[])
-    setting = shelf().settings[ticket.queue]
-    if people.open_claims(to.account_id) >= setting.open_claims:
+    if held >= setting.open_claims:
         who = "您" if to == by else to.display_name
         raise HandsFull(f"{who}手上已有 {setting.open_claims} 件未办结，请先办完再接。", limit=setting.open_claims)
     moment = clock.now()

@@ -22,5 +22,4 @@ def categories() -> list[dict]:
 def is_for_departments(category: str | None) -> bool:
     """Whether the law gives matters of this category to a department as things stand now: not for members or the
     public, whatever was known when a ticket came."""
-    topic = current().topics.get(category)
-    return topic is not None and topic.needs_enforcement
+    return current().gives_to_departments(category)

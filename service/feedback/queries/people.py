@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core.database import db, execute
 from service.core.errors import NotFound
-from service.feedback import policy
+from service.feedback import catalogue, policy
 from service.feedback.models import Support, Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
@@ -17,7 +17,7 @@ from service.organization.queries.people import actor_of_account, as_he_stands
 
 CANDIDATES = 200
 IN_HAND = (State.CLAIMED, State.ASKING, State.SUSPENDED)
-OPEN_CLAIMS = sa.select(sa.func.count()).where(
+OPEN_CLAIMS = sa.select(sa.func.count().label("held"), catalogue.version().label("catalogue_version")).where(
     Ticket.holder_id == sa.bindparam("account_id"), Ticket.state.in_(IN_HAND))
 
 
@@ -56,9 +56,11 @@ def merged_into(ticket: Ticket) -> list[tuple[str, list[int | None]]]:
     return [(one.number, [one.reporter_id, one.submitted_by_id, *supporters_of(one)]) for one in merged]
 
 
-def open_claims(account_id: int) -> int:
-    """How many tickets he has in hand; those answered and waiting for a rating do not count."""
-    return execute(OPEN_CLAIMS, {"account_id": account_id}).scalar_one()
+def open_claims(account_id: int) -> tuple[int, catalogue.Shelf]:
+    """How many tickets he has in hand, and the catalogue that says how many he may; those answered and waiting for a
+    rating do not count."""
+    row = execute(OPEN_CLAIMS, {"account_id": account_id}).one()
+    return row.held, catalogue.shelf(row.catalogue_version)
 
 
 def candidates(ticket: Ticket) -> list[dict]:
