@@ -18,7 +18,8 @@ LISTED, MOST = 20, 100
 def cases_of(by: Actor, cursor: str | None = None) -> dict:
     """The cases he mediates, and where he may take one up."""
     page = cases.mine(by, state=None, type=None, limit=LISTED, cursor=cursor)
-    return {"page": page, "sites": [(held.code, held.name) for held in by.held(*OPENERS)], "today": today().isoformat()}
+    sites = dict.fromkeys((held.code, held.name) for held in by.held(*OPENERS))  # one place may be his by two roles
+    return {"page": page, "sites": list(sites), "today": today().isoformat()}
 
 
 def case(mediation_id: int, by: Actor) -> dict:

@@ -28,6 +28,12 @@ def moment(given: datetime | str | None) -> str:
     return f"{year}{here.month}月{here.day}日 {here:%H:%M}"
 
 
+def stamp(given: datetime | str) -> str:
+    """A moment as programs read it in `<time datetime>`, to the second."""
+    at = datetime.fromisoformat(given) if isinstance(given, str) else given
+    return at.isoformat(timespec="seconds")
+
+
 def day(given: date | datetime | str | None) -> str:
     """`11月22日（周日）`, with the year when it is another one; a moment is taken by its local day."""
     if not given:
@@ -56,5 +62,5 @@ def pairs(rows: list[dict], value: str, name: str) -> list[tuple]:
 
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
-    app.jinja_env.filters.update(word=word, moment=moment, day=day, span=span, pairs=pairs)
+    app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)
