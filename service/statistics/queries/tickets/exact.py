@@ -55,8 +55,9 @@ def cells(moment: datetime, area, *conditions) -> sa.Select:
 def without_ratings(moment: datetime, area, *conditions, together: bool) -> sa.Select:
     """The same with nothing of ratings, which costs far less; `together`: in sum of each area, whatever the month,
     queue and category (all "" then)."""
-    cell = [sa.literal_column("''", sa.String).label(name) for name in ("month", "queue", "category")] if together else [
-        month_of(Ticket.created_at), sa.type_coerce(Ticket.queue, sa.String), top_of(Ticket.category)]
+    cell = [month_of(Ticket.created_at), sa.type_coerce(Ticket.queue, sa.String), top_of(Ticket.category)]
+    if together:
+        cell = [sa.literal_column("''", sa.String).label(name) for name in ("month", "queue", "category")]
     counts = [(sa.literal_column("0") if name in RATED else
                sa.func.count(sa.case((measure, 1)) if measure is not None else Ticket.id)).label(name)
               for name, measure in _measures(moment).items()]
