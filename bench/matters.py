@@ -28,8 +28,9 @@ INSERT INTO tickets (id, number, state, outcome, queue, version, text, category,
     ring_compound_at, ring_community_at, claim_by, respond_by, responded_at, answer_by, limit_at, claim_warned,
     answer_warned, moves, reopened, supervised, holder_id, answered_at, closed_at, merged_into_id)
 SELECT :base + n, 'bench-' || n, state, outcome, queue, 1, '楼道灯不亮，晚上看不见台阶。', category, false,
-    'ordinary', 'bench', false, CASE WHEN d % 40 = 0 THEN d % 17 ELSE 0 END, 0, :reporter, :reporter, false, false, place_id, path, town, community,
-    compound, NULL, '{}', 'ordinary', 'natural', at, at, at, at, at, at + interval '1 day', at + interval '1 day',
+    'ordinary', 'bench', false, CASE WHEN d % 40 = 0 THEN d % 17 ELSE 0 END, 0, :reporter, :reporter, false, false,
+    place_id, path, town, community, compound, NULL, '{}', 'ordinary', 'natural',
+    at, at, at, at, at, at + interval '1 day', at + interval '1 day',
     CASE WHEN d % 10 < 9 AND state <> 'queued' AND coalesce(outcome, '') <> 'withdrawn'
          THEN at + (d % 30) * interval '1 hour' END, at + interval '7 days',
     CASE state WHEN 'queued' THEN at + interval '1 day' WHEN 'claimed' THEN at + interval '7 days' END, 0, 0, 0,

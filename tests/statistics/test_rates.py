@@ -93,9 +93,11 @@ def test_compounds_and_buildings_say_what_is_there_but_nothing_of_ratings(march,
     compound = rates.rates(cast.NICKNAMES["compound"], *MARCH, by=people.zhang)
 
     assert (there["submitted"], there["response"]["count"], empty["submitted"]) == (12, 8, 0)
-    assert there["resolution"] == {"n": 6, "count": None, "rate": None}
+    assert there["resolution"] == compound["whole"]["resolution"] == {"n": None, "count": None, "rate": None}
     assert (compound["whole"]["submitted"], compound["places"][0]["submitted"]) == (12, 12)
     assert compound["whole"]["satisfaction"]["rate"] is compound["whole"]["partly"] is None
+    assert [row["submitted"] for row in rates.rates(cast.COMMUNITY, *MARCH, by=people.zhang, queue=Queue.COMMUNITY)[
+        "places"]] == [3, 0]
     assert rates.rates(cast.NICKNAMES["building_1"], *MARCH, by=people.zhang)["whole"] == compound["whole"]
 
 

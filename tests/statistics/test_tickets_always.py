@@ -154,6 +154,18 @@ def test_a_statement_over_tickets_of_unknown_places_makes_everything_untrue_unti
     _check(town, people, "all counted")
 
 
+def test_taking_a_ticket_on_in_time_changes_no_count_and_too_late_it_does(life, people, wait):
+    first, second = life.submit(), life.submit()
+    count_tickets_again()
+    life.hold(first)
+    assert stale(clock.now()) == (False, {})
+    wait(hours=25)
+    count_tickets_again()
+    life.hold(second)
+
+    assert len(stale(clock.now()).towns) == 1
+
+
 def test_what_is_not_counted_leaves_no_mark(life, people, broken_lamp):
     count_tickets_again()
     actions.support(broken_lamp, by=people.chen)

@@ -151,10 +151,10 @@ def test_what_is_overdue_is_read_by_an_index_in_its_order(life, people, place):
     ticket = worst.Ticket
     question = sa.select(ticket.id).where(*worst.inside(spot), ticket.limit_at < sa.func.now()).order_by(
         ticket.limit_at, ticket.id).limit(20)
-    db.session.execute(sa.text("SET enable_seqscan = off"))
+    db.session.execute(sa.text("SET enable_seqscan = off; SET enable_bitmapscan = off"))
     text = question.compile(db.engine, compile_kwargs={"literal_binds": True})
     plan = "\n".join(db.session.scalars(sa.text(f"EXPLAIN {text}")))
-    db.session.execute(sa.text("RESET enable_seqscan"))
+    db.session.execute(sa.text("RESET enable_seqscan; RESET enable_bitmapscan"))
 
     assert "ix_tickets_limit" in plan
     assert "Sort" not in plan

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from justhtml import JustHTML
 
 ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
+A_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d)?$")
 UNLABELLED = ("hidden", "submit", "button")
 BUTTONS = ("submit", "button")
 
@@ -93,6 +94,10 @@ def flaws(page: Page) -> list[str]:
               and not {"aria-label", "aria-labelledby"} & set(node.attrs)]
     found += ["a form that changes something is not guarded" for form in document.query("form[method=post]")
               if not form.query("input[name=_csrf]")]
+    found += [f"{node.attrs.get('name')} offers something twice" for node in document.query("select")
+              if len(values := [each.attrs.get("value") for each in node.query("option")]) != len(set(values))]
+    found += [f"{node.attrs['datetime']} is no moment of HTML" for node in document.query("time[datetime]")
+              if not A_MOMENT.match(node.attrs["datetime"])]
     policy = page.headers.get("Content-Security-Policy", "")
     return found + ([] if "unsafe" not in policy and "default-src 'none'" in policy else ["an open policy"]) + (
         [] if "no-store" in page.headers.get("Cache-Control", "") else ["may be kept by others"])

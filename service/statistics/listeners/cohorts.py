@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstanceState, Session
 
+from service.core import clock
 from service.feedback.models import Rating, Ticket
+from service.feedback.workflow import State
 from service.statistics.local_time import month_at
 from service.statistics.marking import ALL, mark, said, touched_nothing
 from service.statistics.models import StaleCohort
 
-COUNTED = ("community_id", "queue", "category", "state", "outcome", "responded_at", "limit_at", "reopened")
-OF_TABLES = {"tickets": {*COUNTED, "merged_into_id", "closed_at", "respond_by", "created_at"},
+COUNTED = ("community_id", "queue", "category", "outcome", "responded_at", "reopened")  # whatever changes of them
+OF_TABLES = {"tickets": {*COUNTED, "state", "limit_at", "merged_into_id", "closed_at", "respond_by", "created_at"},
              "ratings": {"solved", "satisfaction", "ticket_id"}, "places": {"parent_id", "level"}}
 UNKNOWN = (ALL, ALL)
+AHEAD = timedelta(minutes=10)
+"""Longer than a transaction lasts, and clocks differ: a limit so far ahead was not yet passed for whoever counted."""
 
 
 def flushed(session: Session, rows: list) -> None:
@@ -31,12 +36,31 @@ def flushed(session: Session, rows: list) -> None:
 def _of_ticket(ticket: Ticket, is_gone: bool) -> Iterable[tuple]:
     """Where it is counted, and where it was before; nothing when only what is not counted changed."""
     about = sa.inspect(ticket)
-    if about.persistent and not is_gone and not any(about.attrs[name].history.has_changes() for name in COUNTED):
+    if about.persistent and not is_gone and not _counts_otherwise(about):
         return []
     where = about.attrs.community_id.history
     if about.persistent and (where.added and not where.deleted or not where.sum()):
         return [UNKNOWN]  # it was changed without having been read
     return [(community_id, month_at(ticket.created_at)) for community_id in filter(None, where.sum())]
+
+
+def _counts_otherwise(about: InstanceState) -> bool:
+    """Whether a count of this ticket may come out otherwise than before, now or when a limit passes."""
+    return (any(about.attrs[name].history.has_changes() for name in COUNTED)
+            or _was_or_is_closed(about.attrs.state.history) or not _is_further_ahead(about.attrs.limit_at.history))
+
+
+def _was_or_is_closed(state) -> bool:
+    return state.has_changes() and (not state.deleted or State.CLOSED in state.sum())
+
+
+def _is_further_ahead(limit) -> bool:
+    """Whether the limit that runs is as before; or both are ahead and the new one, if there is one, is no earlier: then
+    nothing is overdue that was not, and who counts again when the old one passes comes early enough."""
+    if not limit.has_changes():
+        return True
+    (old,), (new,) = limit.deleted or [None], limit.added or [None]
+    return old is not None and old > clock.now() + AHEAD and (new is None or new >= old)
 
 
 def written(session: Session, statement: sa.Executable, parameters: dict | list[dict] | None, result) -> None:

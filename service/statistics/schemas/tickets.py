@@ -55,7 +55,7 @@ class PlaceListQuery(ListQuery, PlaceQuery):
 class RateOut(ma.Schema):
     """`count` of `n`, and their ratio from 0 to 1."""
 
-    n = _count()
+    n = _count(allow_none=True, metadata={"description": "null: not told, below a community"})
     count = _withheld()
     rate = _withheld(fields.Float)
 

@@ -48,7 +48,7 @@ def most_supported(where: list) -> sa.Select:
 def most_joined(where: list) -> sa.Select:
     """(id, count) of primaries that are open, by the partial index of merged tickets."""
     duplicate = aliased(Ticket)
-    count = sa.func.count(duplicate.id).label("count")
+    count = sa.func.count(duplicate.merged_into_id).label("count")  # nothing but what the index has
     return (sa.select(Ticket.id, count).join(duplicate, duplicate.merged_into_id == Ticket.id)
             .where(*where, IS_OPEN).group_by(Ticket.id).order_by(count.desc(), Ticket.id.desc()).limit(MOST))
 

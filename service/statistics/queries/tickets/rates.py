@@ -18,7 +18,7 @@ from service.feedback.routing import Queue
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH
 from service.statistics import words
-from service.statistics.local_time import first_day, month_at, months
+from service.statistics.local_time import first_day, month_at, months, top_of
 from service.statistics.queries.tickets import exact
 from service.statistics.queries.tickets.cohorts import submitted
 from service.statistics.queries.tickets.places import Spot, shown, spot
@@ -48,18 +48,19 @@ def rates(code: str, since: str | None = None, until: str | None = None, *, by: 
     here = spot(code, by)
     asked = Asked(since, until, clock.now(), Queue(queue).value if queue else None, category)
     found = sums(here.place, here.summed, asked) if here.is_summed else Sums()
-    areas = found.of if DEPTH[here.place.level] < COMMUNITY_DEPTH else _few(here, asked, found)
+    is_high = DEPTH[here.place.level] < COMMUNITY_DEPTH
+    areas = found.of if is_high else _few(here, asked, found)
     told = _is_told(here, asked, found)
     wanted = {cell: counts for cell, counts in found.cells.items() if asked.wants(cell[QUEUE], cell[CATEGORY])}
     return {
         "place": shown(here.place), "since": since, "until": until, "queue": asked.queue, "category": category,
-        "whole": figure(_total(wanted.values()), told),
-        "places": _line({each.id: areas[each.id] for each in here.below}, told and DEPTH[here.place.level]
-                        < COMMUNITY_DEPTH, {each.id: (each.code, each.name) for each in here.below}),
-        "queues": _line(_by(wanted, QUEUE), told, {each.value: (each.value, name)
-                                                  for each, name in words.QUEUES.items()}),
-        "categories": _line(_by(wanted, CATEGORY), told, _topics(wanted)),
-        "months": _line(_by(wanted, MONTH), told, {each: (each, each) for each in months(since, until)})}
+        "whole": figure(_total(wanted.values()), told, rated=here.is_summed),
+        "places": _line({each.id: areas[each.id] for each in here.below}, told and is_high,
+                        {each.id: (each.code, each.name) for each in here.below}, rated=is_high),
+        **{name: _line(_by(wanted, position), told, names, rated=here.is_summed) for name, position, names in (
+            ("queues", QUEUE, {each.value: (each.value, name) for each, name in words.QUEUES.items()}),
+            ("categories", CATEGORY, _topics(wanted)),
+            ("months", MONTH, {each: (each, each) for each in months(since, until)}))}}
 
 
 def rows(code: str, *, by: Actor, of: str, **asked) -> Page:
@@ -67,21 +68,21 @@ def rows(code: str, *, by: Actor, of: str, **asked) -> Page:
     return Page(rates(code, by=by, **asked)[of])
 
 
-def figure(counts: list[int], told: bool = True) -> dict:
+def figure(counts: list[int], told: bool = True, *, rated: bool = True) -> dict:
     """Plain counts, and `response`, `resolution`, `satisfaction`: each `{n, count, rate}`, rate from 0 to 1.
 
-    A rate of fewer than five, and what goes into it, is None; unless `told`, so is all that comes out of ratings.
+    A rate of fewer than five, and what goes into it, is None; unless `told`, so is all that comes out of ratings, and
+    unless `rated` how many there were.
     """
     count = dict(zip(exact.COUNTS, counts, strict=True))
-    told = told and count["answers"] >= FEWEST
+    told, answers = told and count["answers"] >= FEWEST, count["answers"] if rated else None
     return {name: count[name] for name in PLAIN} | {
         "response": _rate(count["responded"], count["due"], count["due"] >= FEWEST),
-        "resolution": _rate(count["yes"], count["answers"], told),
-        "satisfaction": _rate(count["satisfied"], count["answers"], told),
+        "resolution": _rate(count["yes"], answers, told), "satisfaction": _rate(count["satisfied"], answers, told),
         **{name: count[name] if told else None for name in ("partly", "no")}}
 
 
-def _rate(count: int, n: int, told: bool) -> dict:
+def _rate(count: int, n: int | None, told: bool) -> dict:
     return {"n": n, "count": count if told else None, "rate": round(count / n, 4) if told else None}
 
 
@@ -96,12 +97,16 @@ def _check(since: str, until: str, category: str | None) -> None:
 def _few(here: Spot, asked: Asked, found: Sums) -> dict[int, list[int]]:
     """Of the places below a community or lower, from the rows themselves; and of a place that low itself."""
     community, areas = here.place.ancestry[COMMUNITY_DEPTH], defaultdict(nothing)
-    question = exact.cells(asked.moment, BELOW[DEPTH[here.place.level]], Ticket.community_id == community,
-                           submitted(asked.since, asked.until), policy.COLUMNS[here.place.level] == here.place.id)
-    for area, month, queue, category, *counts in db.session.execute(question):
+    where = [Ticket.community_id == community, submitted(asked.since, asked.until),
+             policy.COLUMNS[here.place.level] == here.place.id]
+    if here.is_summed:
+        where += [column == value for column, value in ((Ticket.queue, asked.queue), (
+            top_of(Ticket.category), asked.category)) if value is not None]
+    for area, month, queue, category, *counts in db.session.execute(exact.without_ratings(
+            asked.moment, BELOW[DEPTH[here.place.level]], *where, together=here.is_summed)):
         if not here.is_summed:
             _add(found.cells[month, queue, category], counts)
-        if asked.wants(queue, category):
+        if here.is_summed or asked.wants(queue, category):
             _add(areas[area], counts)
     return areas
 
@@ -145,10 +150,12 @@ def _add(total: list[int], counts: Iterable[int]) -> None:
         total[number] += count
 
 
-def _line(counts: dict[Hashable, list[int]], told: bool, names: dict[Hashable, tuple[str, str]]) -> list[dict]:
+def _line(counts: dict[Hashable, list[int]], told: bool, names: dict[Hashable, tuple[str, str]], *,
+          rated: bool) -> list[dict]:
     """A figure for each of the names, in their order."""
     held_back = _hidden(counts)
-    return [{"key": key, "name": name} | figure(counts.get(one) or nothing(), told and one not in held_back)
+    return [{"key": key, "name": name} | figure(
+        counts.get(one) or nothing(), told and one not in held_back, rated=rated)
             for one, (key, name) in names.items()]
 
 
