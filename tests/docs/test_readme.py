@@ -40,7 +40,7 @@ ROW = re.compile(r"^\| `([a-z_]+)` \| ([\d, ]+) \|", re.MULTILINE)
 CALL = re.compile(r"`(GET|POST|PUT|DELETE) (/[^`?\s]*)")
 SETTING = re.compile(r"`([A-Z][A-Z_]{3,})(?:=[^`]*)?`")
 READERS = ("config.py", "gunicorn.conf.py", "script/server", "script/test", "script/environment",
-           "tests/conftest.py", "bench/ground.py")
+           "tests/conftest.py", "tests/browser/conftest.py", "bench/ground.py")
 
 
 def _text(name):
@@ -181,7 +181,7 @@ def test_a_path_that_is_gone_is_found():
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the walk is by curl, which is not installed")
 def test_the_walk_of_the_readme_goes_from_scan_to_rating(address):
-    said = _walked(_commands(_text("README.md").partition("## A complaint")[2].partition("\n## ")[0]), address)
+    said = _walked(_commands(_text("README.md").partition("## The same by curl")[2].partition("\n## ")[0]), address)
 
     assert [line for line in said if line in ("王师傅", "contact_first", "claimed", "answered", "confirmed")] == [
         "王师傅", "contact_first", "claimed", "answered", "confirmed"]
