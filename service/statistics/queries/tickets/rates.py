@@ -14,6 +14,7 @@ from service.core.withholding import FEWEST, hidden
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket
+from service.feedback.queries.catalogue import current
 from service.feedback.routing import Queue
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH
@@ -89,7 +90,7 @@ def _rate(count: int, n: int | None, told: bool) -> dict:
 def _check(since: str, until: str, category: str | None) -> None:
     if not 1 <= len(months(since, until)) <= MOST_MONTHS:
         raise invalid(until=f"请选 1 到 {MOST_MONTHS} 个月，结束月份不早于开始月份。")
-    topic = shelf().topics.get(category)
+    topic = current().topics.get(category) if category is not None else None
     if category is not None and (topic is None or topic.parent_code is not None):
         raise invalid(category="没有这个大类。")
 
