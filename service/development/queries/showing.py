@@ -116,6 +116,11 @@ def own(by: Actor) -> dict:
             "probation_until": iso(candidate.probation_until), "ended_on": iso(candidate.ended_on)}
 
 
+def is_candidate(by: Actor) -> bool:
+    """Whether a branch has noted anything of his own way."""
+    return db.session.scalar(sa.select(sa.exists().where(Candidate.account_id == by.account_id)))
+
+
 def held_on(account_id: int) -> list[dict]:
     """Everything noted on a person, remarks too, for the copy of his data."""
     rows = db.session.scalars(sa.select(Candidate).where(Candidate.account_id == account_id).order_by(Candidate.id))

@@ -24,6 +24,7 @@ from service.volunteering.queries.members import position
 STATE_NAMES = {State.REVIEWING: "待审核", State.QUEUED: "待接单", State.CLAIMED: "办理中", State.ASKING: "待补充",
                State.SUSPENDED: "挂起", State.ANSWERED: "已答复", State.FORWARDED: "已转外部系统",
                State.CLOSED: "已办结"}
+LATELY = 50  # reports looked back on
 DONE = (State.ANSWERED, State.CLOSED)
 
 
@@ -48,6 +49,14 @@ def one(client_id: str, by: Actor) -> dict:
 def mine(by: Actor, *, limit: int, cursor: str | None) -> Page:
     """A page of his own reports, the newest first. Raises Invalid for the cursor."""
     return _page(_rows(by).where(RiderReport.reporter_id == by.account_id), limit, cursor)
+
+
+def places_lately(by: Actor, *, limit: int) -> list[str]:
+    """The codes of the places he last reported something at, the latest first, each once."""
+    latest = (sa.select(RiderReport.id, RiderReport.ticket_id).where(RiderReport.reporter_id == by.account_id)
+              .order_by(RiderReport.id.desc()).limit(LATELY).subquery())
+    rows = sa.select(Place.code).join(Ticket, Ticket.place_id == Place.id).join(latest, latest.c.ticket_id == Ticket.id)
+    return list(db.session.scalars(rows.group_by(Place.code).order_by(sa.func.max(latest.c.id).desc()).limit(limit)))
 
 
 def of_team(code: str, by: Actor, *, limit: int, cursor: str | None) -> Page:

@@ -14,8 +14,9 @@ from service.organization.actors import Actor
 
 
 def save(day_id: int, *, by: Actor, client_id: str, brought: list[Received] = (), photos: list[str] = (),
-         **draft) -> ActivityLog:
-    """Save the draft with the pictures that are kept and those just brought. Raises what `drafting.save` does."""
+         read_out: dict | None = None, **draft) -> ActivityLog:
+    """Save the draft with the pictures that are kept and those just brought; what was read out is said only on
+    submission. Raises what `drafting.save` does."""
     if len(photos) + len(brought) > MOST_PHOTOS:
         raise invalid(photos=f"最多 {MOST_PHOTOS} 张照片。")
     with atomic():
@@ -23,12 +24,13 @@ def save(day_id: int, *, by: Actor, client_id: str, brought: list[Received] = ()
         return drafting.save(client_id, by=by, day_id=day_id, photos=ids, **draft)
 
 
-def hand_in(day_id: int, *, by: Actor, **draft) -> ActivityLog:
-    """Save what stands on the page and submit it, all or nothing. Raises what either does."""
+def hand_in(day_id: int, *, by: Actor, read_out: dict[str, list[int]], **draft) -> ActivityLog:
+    """Save what stands on the page and submit it, all or nothing; `read_out` is empty where all that stood on the
+    agenda was. Raises what either does."""
     with atomic() as session:
         log = save(day_id, by=by, **draft)
         session.flush()  # what is submitted is read afresh
-        return submitting.submit(log.client_id, by=by)
+        return submitting.submit(log.client_id, by=by, **read_out)
 
 
 def discard(day_id: int, *, by: Actor, seen: int | None) -> None:

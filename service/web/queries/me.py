@@ -6,6 +6,7 @@ import orjson
 from flask import current_app
 
 from service.accounts.queries import my_data
+from service.development.queries.showing import is_candidate
 from service.notifications.queries import subscriptions
 from service.organization.actors import Actor
 from service.organization.queries import people
@@ -17,6 +18,7 @@ def myself(by: Actor) -> dict:
     """Name, masked phone and roles, and how many more messages WeChat may bring him; in the demonstration a number can
     be made up."""
     return {"person": people.myself(by), "subscriptions": subscriptions(by).items,
+            "has_development": is_candidate(by),
             "demonstration": current_app.config["DEMONSTRATION"]}
 
 

@@ -15,22 +15,32 @@ from service.volunteering.models import MembershipState
 from service.volunteering.queries import members, reports, teams
 from service.web.queries.placing import below
 
-LISTED, LATEST, MOST = 20, 5, 100
+LISTED, LATEST, MOST, LATELY = 20, 5, 100, 4
 
 
 def reporting(by: Actor, kind: str | None = None, at: str | None = None, code: str | None = None) -> dict:
-    """The kinds; when one was tapped, the place: of the printed code, chosen so far, or the phone's own.
+    """The kinds; when one was tapped, the place: of the printed code, chosen so far, the phone's own, or one where he
+    reported something lately.
 
     Raises NotFound, Gone for a code that is none.
     """
     place = places.described(codes.live(code).place) if code else None
     choice = below(at) if kind and not code else None
     narrow = choice and choice["at"] and choice["at"]["level"] not in ("district", "town")
+    place = place or (choice["at"] if narrow else None)
     return {"kinds": [(one, facts.name) for one, facts in KINDS.items()], "kind": kind, "code": code,
             "kind_name": KINDS[Kind(kind)].name if kind else None, "choice": choice,
-            "place": place or (choice["at"] if narrow else None), "is_rider": bool(by.held(Role.VOLUNTEER)),
+            "place": place, "is_rider": bool(by.held(Role.VOLUNTEER)),
             "client_id": str(uuid.uuid4()), "now": iso(clock.now()),
-            "latest": reports.mine(by, limit=LATEST, cursor=None).items}
+            "lately": _lately(by) if kind and not place else [],
+            "latest": [] if kind else reports.mine(by, limit=LATEST, cursor=None).items}
+
+
+def _lately(by: Actor) -> list[tuple[str, str]]:
+    """(code, name from the community down) of the places he used last."""
+    used = reports.places_lately(by, limit=LATELY)
+    names = places.written_out(used) if used else {}
+    return [(code, names[code]) for code in used if code in names]
 
 
 def mine(by: Actor, cursor: str | None = None) -> dict:

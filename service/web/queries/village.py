@@ -40,6 +40,13 @@ def candidate(candidate_id: int, by: Actor) -> dict:
     shown = candidates.detail(candidate_id, by)
     later = ORDER[ORDER.index(Stage(shown["stage"])) + 1:]
     keeps = bool(by.held(Role.BRANCH_SECRETARY)) and shown["state"] == "live"
-    return {"candidate": shown, "next": later[0] if later and keeps else None, "keeps": keeps,
+    ends = shown["probation_until"] if shown["extended_on"] is None else None
+    return {"candidate": shown, "may_extend": keeps and ends is not None and ends <= today().isoformat(),
+            "next": later[0] if later and keeps else None, "keeps": keeps,
             "members": rosters.listed(by, limit=MOST, branch=shown["branch"]["code"]).items if keeps else [],
             "today": today().isoformat()}
+
+
+def own(by: Actor) -> dict:
+    """His own way into the Party as the branch has noted it. Raises NotFound."""
+    return {"own": candidates.own(by)}

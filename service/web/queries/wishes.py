@@ -34,7 +34,7 @@ def posts_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
     return {"view": view, "page": posts.posts(by, view=view, limit=LISTED, cursor=cursor)}
 
 
-def one_post(post_id: int, by: Actor) -> dict:
+def one_post(post_id: int, by: Actor, cursor: str | None = None) -> dict:
     """One post, with the turns one may see. Raises NotFound."""
     return {"post": posts.seen_by(post_id, by), "today": today().isoformat(),
-            "turns": turns.turns(post_id, by, limit=LISTED, cursor=None).items}
+            "kinds": list(KIND_NAMES.items()), "page": turns.turns(post_id, by, limit=LISTED, cursor=cursor)}

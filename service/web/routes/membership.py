@@ -32,9 +32,10 @@ def community():
 @bp.get("/unit")
 @somebody
 @shows("membership/unit.html")
-def unit():
+@asks(asked.CursorQuery)
+def unit(cursor=None):
     """The members of my unit, and how the registration of each one stands."""
-    return questions.unit(me())
+    return questions.unit(me(), cursor)
 
 
 @bp.get("/member/registration")

@@ -47,9 +47,10 @@ def open_post(at, **facts):
 @bp.get(POST)
 @somebody
 @shows("posts/one.html")
-def post(post_id):
+@asks(asked.CursorQuery)
+def post(post_id, cursor=None):
     """One post, with what was served on it."""
-    return questions.one_post(post_id, me())
+    return questions.one_post(post_id, me(), cursor)
 
 
 @bp.post(f"{POST}/seat")
@@ -70,6 +71,16 @@ def take_seat(post_id):
 def leave_seat(post_id):
     """Leave one's seat."""
     arranging.leave_seat(post_id, by=me(), seen=seen())
+
+
+@bp.post(f"{POST}/change")
+@somebody
+@fills(shapes.PostChangeIn, on=post)
+@limited("act", per=("account",))
+@leads_to("web.posts.post", says="改好了。")
+def change(post_id, **facts):
+    """Write a post anew."""
+    arranging.change_post(post_id, by=me(), seen=seen(), **facts)
 
 
 @bp.post(f"{POST}/offer")

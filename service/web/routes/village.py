@@ -130,6 +130,16 @@ def do(candidate_id, on):
     developing.do(candidate_id, by=me(), seen=seen(), on=on)
 
 
+@bp.post(f"{CANDIDATE}/extension")
+@somebody
+@fills(stages.ProbationExtensionIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="预备期已延长。")
+def extend(candidate_id, until):
+    """Probation is extended, once."""
+    developing.extend(candidate_id, by=me(), seen=seen(), until=until)
+
+
 @bp.post(f"{CANDIDATE}/ending")
 @somebody
 @fills(stages.MemberCandidateEndingIn, on=candidate)
@@ -138,3 +148,11 @@ def do(candidate_id, on):
 def stop(candidate_id, **ending):
     """He goes no further here."""
     developing.end(candidate_id, by=me(), seen=seen(), **ending)
+
+
+@bp.get("/me/development")
+@somebody
+@shows("village/own.html")
+def own():
+    """What the branch has noted of my own way."""
+    return questions.own(me())

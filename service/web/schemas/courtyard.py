@@ -8,7 +8,9 @@ from marshmallow import fields, validate
 from service.core.text import Line
 from service.courtyard.models import DecisionState, LogState
 from service.courtyard.schemas.logs import LARGEST_ID, ActivityLogIn
+from service.feedback.schemas.verbs import StrictBoolean
 
+MOST_READ_OUT = 200
 PART_OF_A_ROW = {"client_id", "kind", "raise", "consent", "urgency", "place_code", "category"}
 """What a row says by itself; a row that says nothing else is blank."""
 
@@ -21,11 +23,20 @@ class ThereIn(ma.Schema):
     reason = Line(200, allow_none=True)
 
 
+def _ids() -> fields.List:
+    return fields.List(fields.Integer(validate=validate.Range(1, LARGEST_ID)), load_default=list,
+                       validate=validate.Length(max=MOST_READ_OUT))
+
+
 class LogPageIn(ActivityLogIn):
-    """The whole draft as the page sends it: each member in one row instead of two lists."""
+    """The whole draft as the page sends it: each member in one row instead of two lists, and beside it what was read
+    out, which counts when it is submitted. `agenda_ticked`: the page offered that; nothing ticked is then nothing."""
 
     client_id = fields.UUID(required=True)
     members = fields.List(fields.Nested(ThereIn))
+    agenda_ticked = StrictBoolean(load_default=False)
+    read_out = _ids()
+    decisions_read_out = _ids()
 
     class Meta:
         exclude = ("day_id", "present", "absent")
@@ -37,8 +48,10 @@ class LogPageIn(ActivityLogIn):
 
     @ma.post_load
     def _in_two_lists(self, data: dict, **_kw) -> dict:
-        members = data.pop("members", [])
+        members, ticked = data.pop("members", []), data.pop("agenda_ticked")
+        read_out = {name: data.pop(name) for name in ("read_out", "decisions_read_out")}
         return data | {
+            "read_out": read_out if ticked else {},
             "client_id": str(data["client_id"]),
             "present": [row["member_id"] for row in members if row.get("there") == "present"],
             "absent": [{"member_id": row["member_id"], "reason": row.get("reason")}

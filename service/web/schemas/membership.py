@@ -10,8 +10,8 @@ from service.membership.models.registration import RegistrationState
 from service.membership.schemas.records import CertificateQuery
 from service.wishes.workflow import WishState
 
-__all__ = ["CertificateQuery", "ClosingIn", "FeedbackPageQuery", "RecordsPageQuery", "RegistrationsPageQuery",
-           "UnitQuery", "ViewQuery", "WishesPageQuery"]
+__all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "RecordsPageQuery",
+           "RegistrationsPageQuery", "UnitQuery", "ViewQuery", "WishesPageQuery"]
 
 
 class UnitQuery(ma.Schema):
@@ -20,31 +20,33 @@ class UnitQuery(ma.Schema):
     q = Line(64, load_default=None)
 
 
-class _Paged(ma.Schema):
+class CursorQuery(ma.Schema):
+    """From where on."""
+
     cursor = fields.String(load_default=None)
 
 
-class RegistrationsPageQuery(_Paged):
+class RegistrationsPageQuery(CursorQuery):
     """Registrations of oneself, of the places one looks after, of one's unit."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
     state = fields.Enum(RegistrationState, by_value=True, load_default=None)
 
 
-class RecordsPageQuery(_Paged):
+class RecordsPageQuery(CursorQuery):
     """Service of oneself, in the community one works for, of one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "community", "unit"]))
     state = fields.Enum(RecordState, by_value=True, load_default=None)
 
 
-class FeedbackPageQuery(_Paged):
+class FeedbackPageQuery(CursorQuery):
     """Yearly feedback about oneself, to be written by one's community, or about one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
 
 
-class ViewQuery(_Paged):
+class ViewQuery(CursorQuery):
     """One's own, what one may take on, what one looks after."""
 
     view = fields.String(load_default="open", validate=validate.OneOf(["mine", "open", "place"]))

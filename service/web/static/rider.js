@@ -59,9 +59,13 @@
   }
 
   if (form) {
+    let pressed = null;  // the button that was tapped: one says a place
+    form.addEventListener("click", (event) => { pressed = event.target.closest("button[name]"); });
     form.addEventListener("submit", (event) => {
       if (navigator.onLine !== false) return;
-      if (take([...new FormData(form)])) event.preventDefault();
+      const fields = [...new FormData(form)];
+      if (pressed) fields.push([pressed.name, pressed.value]);
+      if (take(fields)) event.preventDefault();
     });
     const here = form.querySelector("[data-here]");
     here.hidden = !navigator.geolocation;
