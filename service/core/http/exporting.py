@@ -37,8 +37,8 @@ def exported(name: str, *columns: Column, most: int | None = None, at_once: int 
     `ListQuery`. The file holds what the pages would: the view itself is asked, page after page, `at_once` (100) rows
     each.
 
-    Raises Unauthorized for a stranger, Invalid `too_many_rows` past `most` (50,000) before anything is sent; the export is
-    one row in the audit log. A page that gives the same file takes it from the view: `declares["file_of"]`.
+    Raises Unauthorized for a stranger, Invalid `too_many_rows` past `most` (50,000) before anything is sent; the
+    export is one row in the audit log. A page that gives the same file takes it from the view: `declares["file_of"]`.
     """
     def decorate(view: Callable) -> Callable:
         schema, ask = view.declares["gives"](), view.__wrapped__

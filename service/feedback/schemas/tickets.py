@@ -119,7 +119,8 @@ class TicketSummaryOut(ma.Schema):
     version = fields.Integer(required=True)
 
 
-def _day(**said) -> fields.Date:
+def day_of_submission(**said) -> fields.Date:
+    """A local day by which tickets are asked for."""
     return fields.Date(validate=validate.Range(date(2000, 1, 1), date(2100, 1, 1), error="日期超出了范围。"),
                        metadata={"description": "a local day of submission, counted in", "example": "2026-03-01"},
                        **said)
@@ -134,8 +135,8 @@ class WhichTickets(ma.Schema):
     category = Line(64)
     overdue = fields.Boolean()
     q = Line(100)
-    since = _day()
-    until = _day()
+    since = day_of_submission()
+    until = day_of_submission()
 
 
 class TicketsQuery(WhichTickets):
