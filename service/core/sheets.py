@@ -16,6 +16,8 @@ from service.core import clock
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
+MOST_ROWS = 1_048_575  # a sheet of Excel holds these below its headings
+
 
 class Format(StrEnum):
     """Kinds of files."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import wraps
 from tempfile import TemporaryFile
@@ -32,15 +32,21 @@ class ListQuery(ma.Schema):
                                                      "only for who is signed in"})
 
 
-def exported(name: str, *columns: Column) -> Callable:
+def exported(name: str, *columns: Column, most: int | None = None, at_once: int | None = None) -> Callable:
     """The list can be had as a file called `name`. Stands directly above `gives(…, many=True)`, below `takes` of a
-    `ListQuery`. The file holds what the pages would: the view itself is asked, page after page.
+    `ListQuery`. The file holds what the pages would: the view itself is asked, page after page, `at_once` (100) rows
+    each.
 
-    Raises Unauthorized for a stranger, Invalid `too_many_rows` past 50,000 rows before anything is sent; the export is
-    one row in the audit log.
+    Raises Unauthorized for a stranger, Invalid `too_many_rows` past `most` (50,000) before anything is sent; the
+    export is one row in the audit log. A page that gives the same file takes it from the view: `declares["file_of"]`.
     """
     def decorate(view: Callable) -> Callable:
         schema, ask = view.declares["gives"](), view.__wrapped__
+
+        def file_of(*args, format: Format, **kw) -> Response:
+            items = _items(schema, lambda after: ask(*args, limit=at_once or PAGE, cursor=after, **kw),
+                           most or MOST_ROWS)
+            return _sent(name, format, columns, items, request.args)
 
         @wraps(view)
         def wrapper(*args, format: Format | None = None, limit: int, cursor: str | None, **kw):
@@ -48,17 +54,34 @@ def exported(name: str, *columns: Column) -> Callable:
                 return view(*args, limit=limit, cursor=cursor, **kw)
             if someone() is None:  # a page may be for everybody; who takes all of it home stands in the audit log
                 let_in()
-            items = _items(schema, lambda after: ask(*args, limit=PAGE, cursor=after, **kw))
-            return _sent(name, format, columns, items)
+            return file_of(*args, format=format, **kw)
         described(view, wrapper, "response")
-        wrapper._apidoc["response"]["responses"][200] += [
-            {"schema": BINARY, "description": "OK", "content_type": mimetype} for mimetype in MIMETYPES.values()]
-        wrapper.declares["exported"] = name
+        wrapper._apidoc["response"]["responses"][200] += _described()
+        wrapper.declares |= {"exported": name, "file_of": file_of}
         return wrapper
     return decorate
 
 
-def _items(schema: ma.Schema, ask: Callable) -> Iterator[dict]:
+def filed(name: str, *columns: Column) -> Callable:
+    """The view finds the rows of a file called `name`, all of them, and takes its `format`; for files that must be
+    asked for by POST. The export is one row in the audit log."""
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def wrapper(*args, format: Format, **kw):
+            asked = {key: value for key, value in kw.items() if value is not None}
+            return _sent(name, format, columns, view(*args, **kw), asked)
+        described(view, wrapper, "response", responses={200: _described()})
+        wrapper._apidoc.setdefault("success_status_codes", []).append(200)
+        wrapper.declares |= {"gives": MIMETYPES[Format.XLSX], "file_of": wrapper}
+        return wrapper
+    return decorate
+
+
+def _described() -> list[dict]:
+    return [{"schema": BINARY, "description": "OK", "content_type": mimetype} for mimetype in MIMETYPES.values()]
+
+
+def _items(schema: ma.Schema, ask: Callable, most: int) -> Iterator[dict]:
     cursor, count = None, 0
     while True:
         page = ask(cursor)
@@ -67,16 +90,16 @@ def _items(schema: ma.Schema, ask: Callable) -> Iterator[dict]:
         cursor, count = page.next, count + len(page.items)
         if cursor is None:
             return
-        if count >= MOST_ROWS:
-            raise Invalid(f"超过 {MOST_ROWS} 行，请缩小范围后再导出。", code="too_many_rows", fields={})
+        if count >= most:
+            raise Invalid(f"超过 {most} 行，请缩小范围后再导出。", code="too_many_rows", fields={})
 
 
-def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterator[dict]) -> Response:
+def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterable[dict], said: Mapping) -> Response:
     """The file, once its row stands in the audit log."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(TemporaryFile())
         count = write(kind, columns, items, file)
-        asked = {key: value for key, value in request.args.items() if key not in UNSAID}
+        asked = {key: value for key, value in said.items() if key not in UNSAID}
         with atomic():
             audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
                          asked=asked)

@@ -7,7 +7,7 @@ other sites, shows a refusal on the page it came from with what was typed, and d
 from service.core.pages.asking import asks
 from service.core.pages.assets import asset_url
 from service.core.pages.doors import anybody, somebody
-from service.core.pages.downloads import downloads
+from service.core.pages.downloads import downloads, takes_home
 from service.core.pages.filling import brought, fills, kept, leads_to, seen
 from service.core.pages.looks import choose
 from service.core.pages.refreshing import refreshes
@@ -18,4 +18,4 @@ from service.core.pages.visits import carried, come_back, enter, leave, local_pa
 
 __all__ = ["anybody", "asks", "asset_url", "brought", "carried", "choose", "come_back", "downloads", "enter", "fills",
            "init_app", "kept", "leads_to", "leave", "local_path", "next_page", "refreshes", "seen", "set_out", "shows",
-           "somebody", "tells"]
+           "somebody", "takes_home", "tells"]

@@ -36,3 +36,16 @@ def _in_pieces(name: str, pieces: Iterator[bytes], mimetype: str) -> Response:
     answer = Response(pieces, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"  # RFC 6266
     return answer
+
+
+def takes_home(view_of_api: Callable) -> Callable:
+    """With `format` the page gives the file that a list of the API gives (`exported` or `filed`), for what the view
+    was asked; without, the view itself."""
+    file_of = view_of_api.declares["file_of"]
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def wrapper(*args, format: object = None, **kw):
+            return view(*args, **kw) if format is None else file_of(*args, format=format, **kw)
+        return declared(view, wrapper, shows="a file of the API")
+    return decorate

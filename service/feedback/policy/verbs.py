@@ -114,6 +114,11 @@ def may_reveal(by: Actor, ticket: Ticket) -> bool:
     return not ticket.anonymous and (holds or works_at(by, ticket))
 
 
+def may_list_contacts(by: Actor) -> bool:
+    """Community workers, of whom each contact is asked again by itself; supervisors and auditors never."""
+    return bool(by.held(Role.COMMUNITY_WORKER))
+
+
 def may_support(by: Actor, ticket: Ticket) -> bool:
     """Anybody signed in, but not for his own matter."""
     return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING

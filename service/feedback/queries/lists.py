@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -67,13 +68,15 @@ def holding(by: Actor, *, limit: int, cursor: str | None, filters: list) -> Page
 
 def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None, state: State | None = None,
             place: str | None = None, category: str | None = None, overdue: bool | None = None,
-            q: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
+            q: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20,
+            cursor: str | None = None) -> Page:
     """A page of one view. `mine`: submitted or held by him; `holding`: only held, by limit; `queue`: what he may
     claim; `place`: what he oversees; `public`: what residents let everybody read. The newest first; with `overdue`
-    those whose limit passed first. Raises Unauthorized for a view that needs signing in."""
+    those whose limit passed first. `since` and `until` are local days of submission, both counted in.
+    Raises Unauthorized for a view that needs signing in."""
     if by is None and view != "public":
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
-    filters = _filters(state=state, place=place, category=category, overdue=overdue, q=q)
+    filters = _filters(state=state, place=place, category=category, overdue=overdue, q=q, since=since, until=until)
     if view == "queue":
         return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
     if queue:
@@ -107,8 +110,8 @@ def _outlined(page: Page) -> Page:
     return page
 
 
-def _filters(*, state, place, category, overdue, q) -> list:
-    moment, conditions = clock.now(), []
+def _filters(*, state, place, category, overdue, q, since, until) -> list:
+    moment, conditions = clock.now(), _submitted(since, until)
     if state:
         conditions.append(Ticket.state == state)
     if place:
@@ -122,6 +125,13 @@ def _filters(*, state, place, category, overdue, q) -> list:
     if q:
         conditions.append(sa.or_(Ticket.text.contains(q, autoescape=True), Ticket.number == q))
     return conditions
+
+
+def _submitted(since: date | None, until: date | None) -> list:
+    """Submitted from the one local day to the other, as far as they are said."""
+    begin, end = (day and datetime.combine(day, time(), clock.LOCAL) for day in (since, until))
+    return ([Ticket.created_at >= begin] if begin else []) + (
+        [Ticket.created_at < end + timedelta(days=1)] if end else [])
 
 
 def nearby(place_code: str, category: str | None) -> list[dict]:

@@ -1,5 +1,7 @@
 """Tickets as they are shown, in full and in lists."""
 
+from datetime import date
+
 import marshmallow as ma
 from marshmallow import fields, validate
 
@@ -117,14 +119,28 @@ class TicketSummaryOut(ma.Schema):
     version = fields.Integer(required=True)
 
 
-class TicketsQuery(ma.Schema):
-    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "holding", "queue", "place", "public"]))
+def day_of_submission(**said) -> fields.Date:
+    """A local day by which tickets are asked for."""
+    return fields.Date(validate=validate.Range(date(2000, 1, 1), date(2100, 1, 1), error="日期超出了范围。"),
+                       metadata={"description": "a local day of submission, counted in", "example": "2026-03-01"},
+                       **said)
+
+
+class WhichTickets(ma.Schema):
+    """Which of the tickets of a list."""
+
     queue = fields.Enum(Queue, by_value=True)
     state = fields.Enum(State, by_value=True)
     place = Line(32)
     category = Line(64)
     overdue = fields.Boolean()
     q = Line(100)
+    since = day_of_submission()
+    until = day_of_submission()
+
+
+class TicketsQuery(WhichTickets):
+    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "holding", "queue", "place", "public"]))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
     cursor = Line(200)
 

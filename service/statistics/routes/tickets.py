@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, me, signed_in, takes
+from service.core.http import exported, gives, gives_bytes, limited, me, signed_in, takes
 from service.core.sheets import Column
 from service.statistics import words
+from service.statistics.actions.reporting import print_report
 from service.statistics.queries import courtyards
 from service.statistics.queries.tickets import backlog, hot, rates, worst
 from service.statistics.schemas.tickets import (
@@ -20,6 +21,7 @@ from service.statistics.schemas.tickets import (
     RateRowsQuery,
     RatesOut,
     RatesQuery,
+    ReportQuery,
     WorstTicketOut,
 )
 
@@ -110,3 +112,14 @@ def show_hot(place):
 def list_courtyards(place, limit, cursor):
     """Each courtyard group at a place and below it, with what became of its day in each of twelve months."""
     return courtyards.year(place, by=me(), limit=limit, cursor=cursor)
+
+
+@bp.get("/report")
+@signed_in
+@takes(ReportQuery, location="query")
+@limited("print", per=("account",))
+@gives_bytes("application/pdf", Cache_Control="private, no-store")
+def show_report(place, month):
+    """The printable report of a month at a place: rates with their n, counts, by place, queue and category, backlog,
+    courtyards' days. Every printing stands in the audit log."""
+    return print_report(place, month, by=me())

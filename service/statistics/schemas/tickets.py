@@ -29,6 +29,12 @@ class PlaceQuery(ma.Schema):
     place = Line(32, required=True, metadata={"example": "500115001"})
 
 
+class ReportQuery(PlaceQuery):
+    """The place, and the month of submission."""
+
+    month = month_field(required=True, metadata={"example": "2026-03"})
+
+
 class _OfTickets(ma.Schema):
     since = month_field(load_default=None, metadata={"description": "the first month of submission; eleven before "
                                                                     "the last one", "example": "2026-01"})

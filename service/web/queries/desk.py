@@ -82,7 +82,7 @@ def _ledger(filters: dict[str, str]) -> str | None:
     """Where the same list is had as a file, once that page is there."""
     if "web.figures.ledger" not in current_app.view_functions:
         return None
-    return url_for("web.figures.ledger", format="xlsx", **filters)
+    return url_for("web.figures.ledger", **filters)
 
 
 def named_categories() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from service.web.routes import (
     courtyard,
     deciding,
     desk,
+    figures,
     handling,
     home,
     inbox,
@@ -29,5 +30,6 @@ PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
          membership, service, wishes, posts, riders,         # members and volunteers
-         courtyard, logs, village)                           # courtyards
+         courtyard, logs, village,                           # courtyards
+         figures)                                            # who oversees a place
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

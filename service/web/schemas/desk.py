@@ -5,6 +5,7 @@ from marshmallow import fields
 
 from service.core.text import Line
 from service.feedback.routing import Queue
+from service.feedback.schemas.tickets import day_of_submission
 from service.feedback.workflow import State
 from service.organization.schemas.places import PostersQuery
 
@@ -30,6 +31,9 @@ class PlaceQuery(CursorQuery):
     place = Line(32, load_default=None)
     overdue = fields.Boolean(load_default=None)
     q = Line(100, load_default=None)
+    queue = fields.Enum(Queue, by_value=True, load_default=None)
+    since = day_of_submission(load_default=None)
+    until = day_of_submission(load_default=None)
 
 
 class WordsQuery(ma.Schema):

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from flask import Flask
 
 from service.core import clock
-from service.web.words import courtyard, desk, matters
+from service.web.words import courtyard, desk, figures, matters
 
-WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS
+WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS
 """By kind: `{{ ticket.state|word("state") }}` looks in `WORDS["state"]`."""
 WEEKDAYS = "一二三四五六日"
 
@@ -62,5 +62,6 @@ def pairs(rows: list[dict], value: str, name: str) -> list[tuple]:
 
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
-    app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs)
+    app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs,
+                                 rate_in_words=figures.rate_in_words, rate_in_short=figures.rate_in_short)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)

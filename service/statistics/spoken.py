@@ -1,0 +1,24 @@
+"""Rates as one reads them aloud: of how many, how many, and what share; or why it is not said."""
+
+from __future__ import annotations
+
+from service.core.withholding import FEWEST
+
+RATE_WORDS = {"response": ("应联系", "按时联系"), "resolution": ("收到评价", "已解决"),
+              "satisfaction": ("收到评价", "满意")}
+PLAIN_WORDS = {"submitted": "提交", "open": "未结束", "overdue": "超期", "auto_confirmed": "自动确认", "merged": "并单",
+               "rejected": "不予受理", "withdrawn": "撤回", "reopened": "重办"}
+WITHHELD = f"不足 {FEWEST} 件，不显示"
+HELD_BACK = "为不透露个人的评价，不显示"
+
+
+def percent(rate: float) -> str:
+    """`92.9%` of 0.9286."""
+    return f"{rate * 100:.1f}%"
+
+
+def spoken(rate: dict, words: tuple[str, str]) -> str:
+    """`应联系 42 件，按时联系 39 件，92.9%` of `{n, count, rate}`; of one that is withheld, why."""
+    if rate["count"] is None:
+        return f"{words[0]} {rate['n']} 件，{WITHHELD if rate['n'] < FEWEST else HELD_BACK}"
+    return f"{words[0]} {rate['n']} 件，{words[1]} {rate['count']} 件，{percent(rate['rate'])}"

@@ -1,0 +1,118 @@
+"""The figures of a place as a page shows them: numbers with their n in words, charts, and ways down."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask import Response, redirect, url_for
+
+from service.core import clock
+from service.core.errors import Forbidden, NotFound
+from service.feedback import policy as tickets_policy
+from service.feedback.catalogue import shelf
+from service.organization.actors import Actor
+from service.organization.queries import places
+from service.party.policy import READERS
+from service.statistics import policy
+from service.statistics.local_time import first_day, month_at
+from service.statistics.queries import courtyards
+from service.statistics.queries.tickets import backlog, hot, rates, worst
+from service.web.queries import pictures
+from service.web.queries.desk import named_categories
+
+WORST, PAGE, YARDS = 5, 20, 12
+MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
+CHOICE = 36
+
+
+def mine(by: Actor) -> dict | Response:
+    """The places he looks after, by code; where it is one, straight on to it. Raises Forbidden for who has none."""
+    held = {grant.code: {"code": grant.code, "name": grant.name, "level": grant.level} for grant in by.held(*READERS)}
+    if not held:
+        raise Forbidden("统计给社区、村、镇街和区里的工作人员看。")
+    if len(held) == 1:
+        return redirect(url_for("web.figures.place", place=next(iter(held))), 303)
+    return {"places": [held[code] for code in sorted(held)]}
+
+
+def place(code: str, by: Actor, **asked) -> dict:
+    """All that the page of a place shows. Raises NotFound, Forbidden, Invalid."""
+    found, ages = rates.rates(code, by=by, **asked), backlog.backlog(code, by=by)
+    late, many = worst.worst(code, by=by, limit=WORST, cursor=None), hot.hot(code, by=by)
+    year = courtyards.year(code, by=by, limit=YARDS, cursor=None)
+    here = places.place(code)
+    tickets = [*late.items, *(row["ticket"] for row in [*many["supported"], *many["joined"]])]
+    filters = {name: str(value) for name, value in asked.items() if value is not None}
+    return {"found": found, "ages": ages, "late": late, "hot": many, "year": year, "filters": filters,
+            "where": _where(tickets), "above": _above(here, by), "months": _months(), "topics": _topics(),
+            "desk": _desk(found, here, by), "present": month_at(clock.now()),
+            "charts": pictures.of_figures(found, ages, filters)}
+
+
+def worst_of(code: str, by: Actor, cursor: str | None) -> dict:
+    """A page of what is late or not solved. Raises NotFound, Forbidden, Invalid."""
+    page = worst.worst(code, by=by, limit=PAGE, cursor=cursor)
+    return {"place": places.place(code), "page": page, "where": _where(page.items)}
+
+
+def courtyards_of(code: str, by: Actor, cursor: str | None) -> dict:
+    """A page of courtyards with their year. Raises NotFound, Forbidden, Invalid."""
+    return {"place": places.place(code), "year": courtyards.year(code, by=by, limit=PAGE, cursor=cursor)}
+
+
+def ledger(by: Actor, **asked) -> dict:
+    """What the ledger may be narrowed down by, and whether he may have contacts in it. Raises Forbidden."""
+    grants = by.held(*tickets_policy.READERS)
+    if not grants:
+        raise Forbidden("台账给社区和督办人员导出。")
+    known = {grant.code: grant.name for grant in grants}
+    known |= {each["code"]: each["name"] for each in places.directly_below(grant.place_id for grant in grants)}
+    if asked["place"] and asked["place"] not in known:
+        known[asked["place"]] = places.place(asked["place"]).name
+    return {"asked": asked, "places": list(known.items()), "categories": named_categories(),
+            "may_have_contacts": tickets_policy.may_list_contacts(by)}
+
+
+def checked_month(month: str) -> str:
+    """The month of an address. Raises NotFound for what is none."""
+    if not MONTH.fullmatch(month):
+        raise NotFound("没有这个月份。")
+    return month
+
+
+def _where(tickets: list[dict]) -> dict[str, str]:
+    return places.written_out(item["place"]["code"] for item in tickets) if tickets else {}
+
+
+def _above(here, by: Actor) -> list[dict]:
+    """The places this one lies in, as far as he may look at them."""
+    return [step for step, ids in zip(places.chain(here), _paths(here.path), strict=True)
+            if step["code"] != here.code and policy.may_see_figures(by, ids)]
+
+
+def _paths(path: str) -> list[str]:
+    """`/1/`, `/1/7/` … of `/1/7/…/`."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[:number]) + "/" for number in range(1, len(parts) + 1)]
+
+
+def _months() -> list[tuple[str, str]]:
+    """The months one may choose from, the present one first."""
+    present = month_at(clock.now())
+    found = [first_day(present, -later) for later in range(CHOICE)]
+    return [(f"{day:%Y-%m}", f"{day.year}年{day.month}月") for day in found]
+
+
+def _topics() -> list[tuple[str, str]]:
+    return [(code, topic.name) for code, topic in shelf().topics.items() if topic.parent_code is None]
+
+
+def _desk(found: dict, here, by: Actor) -> dict | None:
+    """What to ask the list of matters for, to see those that are counted here; None where he may not see them."""
+    if not by.holds(*tickets_policy.READERS, path=here.path):
+        return None
+    asked = {"place": here.code, "since": f"{found['since']}-01",
+             "until": (first_day(found["until"], 1) - timedelta(days=1)).isoformat(),
+             "queue": found["queue"], "category": found["category"]}
+    return {name: value for name, value in asked.items() if value}
