@@ -9,11 +9,9 @@ from service.courtyard.models import PartyMassDay, RuleKind
 from service.feedback.models import Ticket
 from service.party.days import today
 from service.volunteering.actions import locate
-from tests.browser.accessibility import barriers
 from tests.browser.conftest import DESK, PHONE
 
 BUILDING = "500115001009-01-01"
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 NOW = "dispatchEvent(new Event('online'))"  # what the browser says when the connection is back
 
 
@@ -148,31 +146,3 @@ def test_a_rider_reports_in_two_taps_also_without_a_connection(open_browser, tow
         told = page.locator("main").inner_text()
 
     assert ("路面破损 · 1号楼" in told, "路灯不亮 · 1号楼" in told) == (True, True)
-
-
-PAGES = {
-    "lead-hu": ("/courtyard", "{day}", "{day}/log", "/courtyard/groups/demo-group-1", "/courtyard/decisions",
-                "/courtyard/logs"),
-    "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201", "/mediations", "/candidates"),
-    "member-wang": ("/member", "/wishes?view=open", "/posts", "/member/records", "/member/groups",
-                    "/member/feedback"),
-    "worker-zhang": ("/community", "/member/registrations?view=place", f"/member/groups/at/{BUILDING}"),
-    "resident-li": (f"/member/registration/{BUILDING}", f"/wishes/new/{BUILDING}"),
-    "unit-he": ("/unit",),
-    "volunteer-qian": ("/rider", f"/rider/road_damage/at/{BUILDING}", "/rider/reports", "/rider/teams"),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_use_these_pages(open_browser, day, name):
-    found = {}
-    with open_browser(name) as page:
-        for path in PAGES[name]:
-            page.goto(path.format(day=day))
-            page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-            for size, scheme in LOOKS:
-                page.set_viewport_size(size)
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found[path, size["width"], scheme] = barriers(page)
-
-    assert {where: flaws for where, flaws in found.items() if flaws} == {}

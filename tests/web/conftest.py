@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.web.applying import apply_at_home
 from tests.web.browsing import Visitor
 
 
@@ -36,3 +37,12 @@ class Hands:
 def hands(visit):
     """`hands("worker-zhang")`: at the desk."""
     return lambda name: Hands(visit(name))
+
+
+@pytest.fixture
+def registered(visit):
+    """李阿姨's and 张蓉's browsers, after he was accepted, and the path of the registration."""
+    li, zhang = visit("resident-li"), visit("worker-zhang")
+    applied = apply_at_home(li)
+    zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
+    return li, zhang, applied.path

@@ -7,25 +7,9 @@ import pytest
 from service.membership.actions import feedback
 from service.membership.actions.groups import enter
 from service.party.days import today
-from tests.web.browsing import Visitor
+from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
 
-COMMUNITY, BUILDING = "500115001009", "500115001009-01-01"
 NEW_WISH = f"/wishes/new/{BUILDING}"
-
-
-def _apply(visitor: Visitor, at=BUILDING):
-    page = visitor.get(f"/member/registration/{at}")
-    return visitor.submit(page, f"/member/registration/{at}", holding={"place_code": at}, unit_code="demo-unit",
-                          name="李阿姨", skills="electrical", services=["repairs", "visits"], note="周末有空。")
-
-
-@pytest.fixture
-def registered(visit):
-    """李阿姨's and 张蓉's browsers, after he was accepted, and the path of the registration."""
-    li, zhang = visit("resident-li"), visit("worker-zhang")
-    applied = _apply(li)
-    zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
-    return li, zhang, applied.path
 
 
 def test_a_place_is_chosen_step_by_step(visit):
@@ -41,7 +25,7 @@ def test_a_place_is_chosen_step_by_step(visit):
 def test_an_application_is_accepted_with_a_receipt(visit):
     li, zhang = visit("resident-li"), visit("worker-zhang")
 
-    applied = _apply(li)
+    applied = apply_at_home(li)
     waiting = zhang.get("/community")
     accepted = zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
 
@@ -64,7 +48,7 @@ def test_a_refused_application_loses_nothing(visit):
 
 def test_a_returned_application_is_made_anew(visit):
     li, zhang = visit("resident-li"), visit("worker-zhang")
-    path = _apply(li).path
+    path = apply_at_home(li).path
     zhang.submit(zhang.get(path), f"{path}/return", reason="请写明住在几号楼。")
 
     page = li.get(f"{path}/at/500115001009-01-03")
@@ -81,23 +65,6 @@ def test_a_unit_sees_its_members_and_not_their_houses(visit, registered):
 
     assert ("李阿姨" in page.text, registered[2] in page.links()) == (True, True)
     assert ("东街社区" in one.text, "1号楼" in one.text) == (True, False)
-
-
-def test_a_turn_on_a_post_becomes_a_certificate(registered):
-    li, zhang, _path = registered
-    new = zhang.get(f"/posts/new/{COMMUNITY}")
-    post = zhang.submit(new, new.path, kind="safety_patrol", title="夜间巡楼", description="看楼道灯亮不亮。",
-                        times="每周五晚 8 点", seats="2").path
-
-    seated = li.submit(li.get(post), f"{post}/seat")
-    li.submit(seated, f"{post}/turns", minutes="60", text="巡了三栋楼。")
-    turn = zhang.get(post)
-    zhang.submit(turn, next(form.attrs["action"] for form in turn.document.query("form")
-                            if form.attrs["action"].endswith("/confirmation")))
-    paper = li.get("/member/certificate.pdf")
-
-    assert "1 次，共 60 分钟" in li.get("/member").text
-    assert (paper.status, paper.body[:5]) == (200, b"%PDF-")
 
 
 def test_a_wish_goes_from_the_resident_over_the_community_to_a_member(visit, registered):
@@ -159,6 +126,37 @@ def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, regis
 
     assert ("东街花园1群" in page.text, "东街花园1群" in li.get("/member/groups").text) == (True, True)
     assert "东街花园1群" not in visit("member-sun").get("/member/groups").text
+
+
+def test_more_members_than_one_page_holds_are_reached(visit, registered, monkeypatch):
+    he = visit("unit-he")
+    monkeypatch.setattr("service.web.queries.membership.LISTED", 1)
+
+    page, names = he.get("/unit"), []
+    while further := [link for link in page.links() if "cursor=" in link]:
+        names.append(page.text)
+        page = he.get(further[0])
+
+    assert (len(names) >= 1, any("李阿姨" in text for text in [*names, page.text])) == (True, True)
+    assert len({*names, page.text}) == len(names) + 1
+
+
+@pytest.mark.parametrize(("name", "path", "leads_to"), [
+    ("resident-li", "/", "/wishes"), ("resident-li", "/me", "/wishes"), ("unit-he", "/", "/unit")])
+def test_from_the_first_page_one_comes_to_wishes_and_to_ones_unit(visit, name, path, leads_to):
+    assert leads_to in visit(name).get(path).links()
+
+
+def test_a_registered_member_is_led_to_what_waits_and_to_what_he_holds(registered):
+    assert {"/desk", "/desk/mine"} <= set(registered[0].get("/member").links())
+
+
+def test_who_has_no_phone_is_led_to_where_he_verifies_one(visit):
+    chen = visit("resident-chen")
+
+    refused = apply_at_home(chen)
+
+    assert (refused.problem, "/me" in refused.links()) == ("phone_unverified", True)
 
 
 @pytest.mark.parametrize(("name", "path"), [("resident-li", "/unit"), ("worker-far", "/member/registrations/1"),

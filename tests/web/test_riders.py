@@ -42,6 +42,39 @@ def test_a_place_may_be_chosen_and_sent_twice_is_one_report(visit):
     assert db.session.scalar(sa.select(sa.func.count(Ticket.id))) == 1
 
 
+def test_where_he_reported_lately_is_one_tap_away(visit):
+    qian = visit("volunteer-qian")
+    for code in ("500115001009", "500115001009-01-01", "500115001009"):
+        page = qian.get(f"/rider/road_damage/at/{code}")
+        qian.submit(page, page.path)
+
+    page = qian.get("/rider/street_light_out")
+    offered = [button.attrs["value"] for button in page.document.query("button[name=place_code]")]
+    sent = qian.submit(page, "/rider/street_light_out/sent", place_code=offered[1])
+
+    assert offered == ["500115001009", "500115001009-01-01"]
+    assert (sent.path, "路灯不亮 · 1号楼" in sent.text) == ("/rider/reports", True)
+
+
+def test_the_places_of_others_are_not_offered(visit):
+    qian = visit("volunteer-qian")
+    page = qian.get("/rider/road_damage/at/500115001009")
+    qian.submit(page, page.path)
+
+    offered = visit("resident-li").get("/rider/street_light_out").document.query("button[name=place_code]")
+
+    assert offered == []
+
+
+@pytest.mark.parametrize(("name", "is_offered"), [("volunteer-qian", True), ("resident-li", False)])
+def test_a_volunteer_who_scanned_a_code_may_report_in_two_taps(visit, town, name, is_offered):
+    token = town.token("building_1")
+
+    links = visit(name).get(f"/q/{token}").links()
+
+    assert (f"/rider/code/{token}" in links) == is_offered
+
+
 def test_a_report_that_came_through_is_the_same_when_the_phone_sends_it_again(visit):
     qian = visit("volunteer-qian")
     page = qian.get("/rider/road_damage/at/500115001009")
@@ -94,7 +127,7 @@ def test_somebody_asks_to_join_and_the_leader_takes_him_in(visit, team):
     assert "/rider/teams/riders-1" in qian.get("/rider/teams").links()
 
 
-@pytest.mark.parametrize("path", ["/rider", "/rider/reports", "/rider/teams"])
+@pytest.mark.parametrize("path", ["/rider", "/rider/road_damage", "/rider/reports", "/rider/teams"])
 def test_a_riders_page_asks_few_questions(visit, team, statements, path):
     qian = visit("volunteer-qian")
     page = qian.get("/rider/road_damage/at/500115001009")

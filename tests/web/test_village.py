@@ -1,7 +1,10 @@
 """Mediation and member development on pages: for who may, from the beginning to the end."""
 
+from datetime import timedelta
+
 import pytest
 
+from service.core.days import months_after
 from service.party.days import today
 
 
@@ -56,6 +59,43 @@ def test_a_candidate_goes_on_to_the_next_stage(visit):
     assert (alone.status, alone.problem) == (422, "invalid")
     assert (further.status, "下一步：半年考察" in further.text) == (200, True)
     assert taken.path in lin.get("/candidates").links()
+
+
+def _candidate(lin, **more):
+    """文某, who applied years ago and is a probationary member whose year is over."""
+    first = today() - timedelta(days=1500)
+    page = lin.submit(lin.get("/candidates"), "/candidates", name="文某", on=first.isoformat(), **more)
+    page = lin.submit(page, f"{page.path}/contacts", contacts=_first_contact(page))
+    for days in (100, 700, 1000):
+        page = lin.submit(page, f"{page.path}/stages", on=(first + timedelta(days=days)).isoformat())
+        assert page.status == 200, page.text
+    return page
+
+
+def test_probation_is_extended_once_when_it_is_over(visit):
+    lin = visit("secretary-lin")
+    page = _candidate(lin)
+    ends = months_after(today() - timedelta(days=500), 12)
+
+    refused = lin.submit(page, f"{page.path}/extension", until=months_after(ends, 3).isoformat())
+    extended = lin.submit(refused, f"{page.path}/extension", until=months_after(ends, 6).isoformat())
+
+    assert (refused.status, "不能少于半年" in refused.text) == (422, True)
+    assert "预备期已延长" in extended.text
+    with pytest.raises(LookupError):
+        extended.form(f"{page.path}/extension")
+
+
+def test_a_candidate_sees_his_own_way_and_others_have_none(visit):
+    lin, li = visit("secretary-lin"), visit("resident-li")
+    before = li.get("/me").links()
+    lin.submit(lin.get("/candidates"), "/candidates", name="李阿姨", phone="19000000001")
+
+    own = li.get("/me/development")
+
+    assert ("/me/development" in before, "/me/development" in li.get("/me").links()) == (False, True)
+    assert (own.status, "入党申请人" in own.text) == (200, True)
+    assert visit("resident-chen").get("/me/development").status == 404
 
 
 @pytest.mark.parametrize("path", ["/mediations", "/candidates"])

@@ -1,0 +1,62 @@
+"""Standing posts on pages: set up and written anew, a seat taken, turns served until the certificate."""
+
+import pytest
+
+from tests.web.applying import COMMUNITY
+
+
+def _set_up(zhang):
+    new = zhang.get(f"/posts/new/{COMMUNITY}")
+    return zhang.submit(new, new.path, kind="safety_patrol", title="夜间巡楼", description="看楼道灯亮不亮。",
+                        times="每周五晚 8 点", seats="2")
+
+
+def test_a_turn_on_a_post_becomes_a_certificate(registered):
+    li, zhang, _path = registered
+    post = _set_up(zhang).path
+
+    seated = li.submit(li.get(post), f"{post}/seat")
+    li.submit(seated, f"{post}/turns", minutes="60", text="巡了三栋楼。")
+    turn = zhang.get(post)
+    zhang.submit(turn, next(form.attrs["action"] for form in turn.document.query("form")
+                            if form.attrs["action"].endswith("/confirmation")))
+    paper = li.get("/member/certificate.pdf")
+
+    assert "1 次，共 60 分钟" in li.get("/member").text
+    assert (paper.status, paper.body[:5]) == (200, b"%PDF-")
+
+
+def test_a_post_is_written_anew_and_a_refusal_loses_nothing(registered):
+    _li, zhang, _path = registered
+    page = _set_up(zhang)
+
+    refused = zhang.submit(page, f"{page.path}/change", description="看灯，也看楼道。", seats="0")
+    changed = zhang.submit(refused, f"{page.path}/change", seats="3")
+
+    assert refused.status == 422
+    assert "看灯，也看楼道。" in refused.document.query("#change-description")[0].to_text()
+    assert ("看灯，也看楼道。" in changed.text, "名额 3 个" in changed.text) == (True, True)
+
+
+def test_a_member_who_looks_after_nothing_is_not_offered_to_change_a_post(registered):
+    li, zhang, _path = registered
+    path = _set_up(zhang).path
+
+    page = li.get(path)
+
+    with pytest.raises(LookupError):
+        page.form(f"{path}/change")
+
+
+def test_more_turns_than_one_page_holds_are_reached(registered, monkeypatch):
+    li, zhang, _path = registered
+    path = _set_up(zhang).path
+    li.submit(li.get(path), f"{path}/seat")
+    monkeypatch.setattr("service.web.queries.wishes.LISTED", 1)
+    for minutes in ("31", "32"):
+        li.submit(li.get(path), f"{path}/turns", minutes=minutes)
+
+    first = li.get(path)
+    second = li.get(next(link for link in first.links() if "cursor=" in link))
+
+    assert (["31 分钟" in page.text for page in (first, second)]) == [False, True]
