@@ -77,7 +77,7 @@ def _paper(report: Report):
 def _lines(paper, lines: Sequence[str], size: float, height: float) -> None:
     paper.set_font("sans", size=size)
     for line in lines:
-        paper.multi_cell(0, height, drawable(line), new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(0, height, drawable(line), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _table(paper, table: Table) -> None:

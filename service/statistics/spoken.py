@@ -12,13 +12,13 @@ WITHHELD = f"不足 {FEWEST} 件，不显示"
 HELD_BACK = "为不透露个人的评价，不显示"
 
 
-def percent(rate: float) -> str:
-    """`92.9%` of 0.9286."""
-    return f"{rate * 100:.1f}%"
+def percent(rate: dict) -> str:
+    """`92.9%` of 39 of 42; rounded once, from the counts themselves."""
+    return f"{rate['count'] / rate['n'] * 100:.1f}%"
 
 
 def spoken(rate: dict, words: tuple[str, str]) -> str:
     """`应联系 42 件，按时联系 39 件，92.9%` of `{n, count, rate}`; of one that is withheld, why."""
     if rate["count"] is None:
         return f"{words[0]} {rate['n']} 件，{WITHHELD if rate['n'] < FEWEST else HELD_BACK}"
-    return f"{words[0]} {rate['n']} 件，{words[1]} {rate['count']} 件，{percent(rate['rate'])}"
+    return f"{words[0]} {rate['n']} 件，{words[1]} {rate['count']} 件，{percent(rate)}"

@@ -46,6 +46,9 @@ def takes_home(view_of_api: Callable) -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapper(*args, format: object = None, **kw):
-            return view(*args, **kw) if format is None else file_of(*args, format=format, **kw)
+            if format is None:
+                return view(*args, **kw)
+            kw.pop("cursor", None)  # a file begins at the beginning
+            return file_of(*args, format=format, **kw)
         return declared(view, wrapper, shows="a file of the API")
     return decorate

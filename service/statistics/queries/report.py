@@ -47,7 +47,7 @@ def _figures(title: str, rows: list[dict], empty: str) -> Table:
 
 
 def _rate(rate: dict) -> str:
-    return "不显示" if rate["count"] is None else f"{percent(rate['rate'])} ({rate['count']}/{rate['n']})"
+    return "不显示" if rate["count"] is None else f"{percent(rate)} ({rate['count']}/{rate['n']})"
 
 
 def _ages(found: dict) -> Table:

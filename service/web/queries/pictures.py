@@ -34,7 +34,7 @@ def _rates(title: str, rows: list[dict], key: str) -> Markup | None:
     if all(row[key]["rate"] is None for row in rows):
         return None
     return bars(title, [Bar(row["name"], row[key]["rate"], "不显示" if row[key]["rate"] is None
-                            else percent(row[key]["rate"])) for row in rows], most=1)
+                            else percent(row[key])) for row in rows], most=1)
 
 
 def _heat(rows: list[dict], filters: dict[str, str]) -> Markup | None:

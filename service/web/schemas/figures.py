@@ -42,5 +42,7 @@ class WorstQuery(CursorQuery):
 class LedgerQuery(PlaceQuery):
     """Which tickets, as the page of all matters asks; with `format` as a file."""
 
-    cursor = None
+    class Meta:
+        exclude = ("cursor",)
+
     format = fields.Enum(Format, by_value=True, load_default=None)

@@ -18,4 +18,4 @@ def rate_in_short(rate: dict) -> str:
     """`92.9%（39/42）`, for a cell of a table."""
     if rate["count"] is None:
         return f"不显示（{rate['n']}）"
-    return f"{percent(rate['rate'])}（{rate['count']}/{rate['n']}）"
+    return f"{percent(rate)}（{rate['count']}/{rate['n']}）"
