@@ -70,7 +70,7 @@ def test_a_path_of_ours_may_be_gone_on_with(path):
 
 
 @pytest.mark.parametrize("path", [None, "", "tickets", "//elsewhere.example", "/\\elsewhere.example", "https://x.example/",
-                                  "/a\nb", "/a\\b", "javascript:alert(1)", "/ x"])
+                                  "/a\nb", "/a\n", "/a\\b", "javascript:alert(1)", "/ x"])
 def test_a_path_that_could_lead_elsewhere_is_not(path):
     assert local_path(path) == "/"
 

@@ -38,6 +38,11 @@ class FormExpired(BadRequest):
     code = "form_expired"
     detail = "页面放得太久了，请再点一次提交，您写的内容还在。"
 
+    def __init__(self, by=None):
+        """Sent by somebody who has signed in, it says who: another one may have written it in this browser."""
+        who = f"现在登录的是{by.display_name}。" if by else ""
+        super().__init__(f"{who}{self.detail}")
+
 
 def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
           beforehand: Callable[[], dict] | None = None, megabytes: int | None = None) -> Callable:
@@ -50,11 +55,15 @@ def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
     asked = set(inspect.signature(inspect.unwrap(on)).parameters)
 
     def decorate(view: Callable) -> Callable:
+        answer = getattr(view, "declares", {})
+        keeps = "leads_to" in answer or answer.get("shows") == "application/json"  # never a page: it may tell anything
+
         @wraps(view)
         def wrapper(*args, **kw):
             try:
                 _guarded()
-                return told(_answered(schema, beforehand, lambda **said: view(*args, **kw, **said)))
+                return told(_answered(schema, beforehand, _key() if keeps else None,
+                                      lambda **said: view(*args, **kw, **said)))
             except Problem as problem:
                 if asked_by_script() or _is_for_the_door(problem):
                     raise
@@ -73,13 +82,17 @@ def _guarded() -> None:
     try:
         guard.protect()
     except CSRFError as error:
-        raise FormExpired() from error
+        raise FormExpired(by=g.get("me")) from error
 
 
-def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, work: Callable) -> Response:
-    """What the form gets for an answer: the kept one when it was answered already, without any work."""
+def _key() -> str | None:
     key = request.form.get("_once")
-    key = key if g.get("me") is not None and key and KEY.match(key) else None
+    return key if g.get("me") is not None and key and KEY.fullmatch(key) else None
+
+
+def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, key: str | None,
+              work: Callable) -> Response:
+    """What the form gets for an answer: the kept one when it was answered already, without any work."""
     try:
         known = answered(key, _fingerprint()) if key else None
         if known is not None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.core.errors import Problem
+from service.core.errors import Problem, TooLarge
 from service.core.pages import assets, looks, visits
 from service.core.pages.filling import guard
 from service.core.pages.showing import page
@@ -32,15 +33,32 @@ def init_app(app: Flask, *, files: dict[str, list[Path]], sign_in: str, door: Ca
                       WTF_CSRF_HEADERS=["X-CSRF-Token"])
     guard.init_app(app)
     app.context_processor(_known)
-    app.before_request(_make_room)
+    app.before_request(_look_at_form)
 
 
-def _make_room() -> None:
-    """Let a form with many files in, where its view says so."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    megabytes = getattr(view, "declares", {}).get("megabytes")
+def _look_at_form() -> None:
+    """Let a form with many files in, where its view says so. What another site wrote into one is not even shown: on our
+    page, with our secret, beside a button, it would look like one's own words."""
+    declares = getattr(current_app.view_functions.get(request.endpoint or ""), "declares", {})
+    if request.method == "POST" and "fills" in declares and visits.from_elsewhere():
+        _forget_form()
+    megabytes = declares.get("megabytes")
     if megabytes:
         request.max_content_length = megabytes * 1024 * 1024
+
+
+def _with_readable_form(problem: Problem) -> Problem:
+    """The refusal; where the form is too large to be read, that: every further look at it would fail again."""
+    try:
+        request.form.get("_form")
+    except RequestEntityTooLarge:
+        _forget_form()
+        return TooLarge()
+    return problem
+
+
+def _forget_form() -> None:
+    vars(request).update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
 
 
 def _known() -> dict:
@@ -61,9 +79,7 @@ def refused(problem: Problem) -> Response | None:
     typed when it was a form, and back again."""
     if request.path.startswith(NOT_PAGES) or asked_by_script():
         return None
-    g.problem = problem
-    if problem.status == 413 and "form" not in vars(request):  # too large to be read: every look at it fails again
-        vars(request).update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+    problem = g.problem = _with_readable_form(problem)
     if problem.status == 401 and request.method != "POST":
         return redirect(url_for(current_app.extensions["page_to_sign_in"], next=visits.here()), 303)
     if problem.status == 401:

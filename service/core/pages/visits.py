@@ -9,13 +9,14 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, session
 
 from service.core import clock
 from service.core.errors import Unauthorized
 
-LOCAL = re.compile(r"^/(?![/\\])[\x21-\x5b\x5d-\x7e]*$")  # a path of ours; browsers read \ as /
+LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # a path of ours; browsers read \ as /
 AN_HOUR = 3600
 CARRIED, CARRIED_TO, LEFT_BEHIND = "_carried.", "_carried_to", "_left_behind"
 
@@ -36,6 +37,8 @@ def enter(account_id: int, sign_in_id: str) -> None:
     session.clear()
     session.permanent = True
     session.update(account=account_id, sign_in=sign_in_id, prolonged=int(clock.now().timestamp()))
+    g.pop("me", None)
+    recognise()  # what is shown next names who he is now
 
 
 def leave() -> None:
@@ -79,7 +82,7 @@ def come_back(state: str) -> str:
 
 def local_path(path: str | None, otherwise: str = "/") -> str:
     """A path on this very server to go on with; `otherwise` for anything that could lead elsewhere."""
-    return path if path and LOCAL.match(path) else otherwise
+    return path if path and LOCAL.fullmatch(path) else otherwise
 
 
 def here() -> str:
@@ -92,6 +95,17 @@ def here() -> str:
 def next_page() -> str:
     """Where to go on after a detour: what the form says, or the beginning."""
     return local_path(request.form.get("_next") or request.args.get("next"))
+
+
+def from_elsewhere() -> bool:
+    """Whether another site made the browser send this; one too old to say where a form came from is believed, its
+    form still has to hold the secret."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said:
+        return said not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    ours = (request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc)
+    return origin is not None and urlsplit(origin).netloc not in ours
 
 
 def carried() -> tuple[list[tuple[str, str]], str | None]:
@@ -108,4 +122,4 @@ def carried() -> tuple[list[tuple[str, str]], str | None]:
         return [], None
     own = [pair for pair in request.form.items(multi=True) if pair[0] not in ("_csrf", "password")]
     own += [(LEFT_BEHIND, name) for name in request.files if any(file.filename for file in request.files.getlist(name))]
-    return own, request.full_path.rstrip("?")
+    return (own, request.full_path.rstrip("?")) if own else ([], None)

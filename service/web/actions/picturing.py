@@ -9,6 +9,8 @@ from service.media import actions as media
 from service.media.actions.bringing import Received
 from service.organization.actors import Actor
 
+MEGABYTES = 48  # nine pictures as phones without scripts send them
+
 
 def cleaned() -> dict[str, list[Received]]:
     """The pictures a form brought as `photos`, cleaned and stored; for `beforehand` of a form.

@@ -6,7 +6,7 @@ from service.core.http import limited, me
 from service.core.pages import fills, leads_to, seen, shows, somebody
 from service.feedback import actions
 from service.feedback.schemas import verbs as shapes
-from service.web.actions.picturing import cleaned, kept
+from service.web.actions.picturing import MEGABYTES, cleaned, kept
 from service.web.queries import handling
 
 bp = Blueprint("handling", __name__)
@@ -92,7 +92,8 @@ def request_extension(number, reason, answer_by):
 
 @bp.post("/desk/tickets/<number>/answer")
 @somebody
-@fills(shapes.AnswerIn, on=ticket, beforehand=cleaned)
+@limited("photo", per=("account", "address"))
+@fills(shapes.AnswerIn, on=ticket, beforehand=cleaned, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已答复，等居民评价。")
 def answer(number, text, received, photos=()):

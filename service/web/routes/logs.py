@@ -7,6 +7,7 @@ from service.core.pages import asks, brought, fills, leads_to, seen, shows, some
 from service.courtyard.schemas import logs as shapes
 from service.media.actions import receive
 from service.web.actions import courtyard as actions
+from service.web.actions.picturing import MEGABYTES
 from service.web.queries import courtyard as questions
 from service.web.schemas.courtyard import LogPageIn, LogsQuery
 
@@ -38,7 +39,8 @@ def log(day_id):
 
 @bp.post(LOG)
 @somebody
-@fills(LogPageIn, on=log, beforehand=pictures)
+@limited("photo", per=("account", "address"))
+@fills(LogPageIn, on=log, beforehand=pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.logs.log", says="草稿已保存，还没有提交。")
 def save(day_id, **draft):
@@ -48,7 +50,8 @@ def save(day_id, **draft):
 
 @bp.post(f"{LOG}/submission")
 @somebody
-@fills(LogPageIn, on=log, beforehand=pictures)
+@limited("photo", per=("account", "address"))
+@fills(LogPageIn, on=log, beforehand=pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.logs.log", says="记录已提交，等支部书记审核；大家提的意见已经转成诉求。")
 def submit(day_id, **draft):

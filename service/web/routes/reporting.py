@@ -6,11 +6,11 @@ from service.core.http import limited, me, someone
 from service.core.pages import anybody, asks, brought, fills, kept, leads_to, shows, somebody
 from service.feedback.schemas.verbs import TicketIn
 from service.web.actions import reporting as acts
+from service.web.actions.picturing import MEGABYTES
 from service.web.queries import reporting
 from service.web.schemas.places import ChoosingQuery
 
 bp = Blueprint("reporting", __name__)
-MEGABYTES = 48  # nine pictures as phones without scripts send them
 SAYS = "已收到您的反映。"
 
 

@@ -147,6 +147,7 @@ def enter(at, **facts):
 
 @bp.post(f"{GROUP}/qr")
 @somebody
+@limited("photo", per=("account", "address"))
 @fills(on=directory, beforehand=lambda: {"pictures": [receive(file.stream) for file in brought("_photo")[:1]]})
 @limited("act", per=("account",))
 @leads_to("web.service.directory", says="二维码已更新，七天内有效。")

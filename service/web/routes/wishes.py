@@ -7,6 +7,7 @@ from service.core.pages import asks, brought, fills, leads_to, seen, shows, some
 from service.feedback.schemas.verbs import ReasonIn
 from service.media.actions import receive
 from service.web.actions import wishing as pictured
+from service.web.actions.picturing import MEGABYTES
 from service.web.queries import wishes as questions
 from service.web.schemas import membership as asked
 from service.wishes.actions import confirming, taking, wishing
@@ -41,7 +42,8 @@ def new(at=None):
 
 @bp.post("/wishes/new/<at>")
 @somebody
-@fills(shapes.WishIn, on=new, beforehand=pictures)
+@limited("photo", per=("account", "address"))
+@fills(shapes.WishIn, on=new, beforehand=pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "address"))
 @leads_to("web.wishes.wish", says="心愿已交给社区，社区看过以后请党员来认领。")
 def submit(at, pictures, **wish):
@@ -99,7 +101,8 @@ def release(wish_id, reason):
 
 @bp.post(f"{WISH}/done")
 @somebody
-@fills(shapes.WishDoneIn, on=wish, beforehand=pictures)
+@limited("photo", per=("account", "address"))
+@fills(shapes.WishDoneIn, on=wish, beforehand=pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已写好，等本人确认。")
 def finish(wish_id, pictures, **result):

@@ -24,13 +24,15 @@
     let answer = await post(report, document.querySelector("meta[name=csrf]").content);
     let page = new DOMParser().parseFromString(await answer.text(), "text/html");
     let problem = page.getElementById("problem");
-    if (problem && problem.dataset.code === "form_expired") {
+    const there = page.querySelector("[data-waiting]");
+    if (problem && problem.dataset.code === "form_expired" && there && there.dataset.waiting === state.dataset.waiting) {
       answer = await post(report, page.querySelector("meta[name=csrf]").content);
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
       problem = page.getElementById("problem");
     }
     if (answer.ok && !problem && new URL(answer.url).pathname === "/rider/reports") return true;
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 401 || !problem) throw new Error("later");
+    const isLater = answer.status >= 500 || [401, 429].includes(answer.status);
+    if (isLater || !problem || problem.dataset.code === "form_expired") throw new Error("later");  // or another's now
     return problem.textContent.trim();
   }
   async function sendAll() {
