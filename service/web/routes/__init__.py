@@ -1,23 +1,29 @@
 """The pages, by whom they are for."""
 
 from service.web.routes import (
+    admin,
+    audit,
+    catalogue,
     codes,
     courtyard,
     deciding,
     desk,
     handling,
     home,
+    imports,
     inbox,
     logs,
     me,
     membership,
     merging,
+    people,
     photos,
     posts,
     public,
     reporting,
     reviews,
     riders,
+    rules,
     service,
     signing_in,
     tickets,
@@ -29,5 +35,6 @@ PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
          membership, service, wishes, posts, riders,         # members and volunteers
-         courtyard, logs, village)                           # courtyards
+         courtyard, logs, village,                           # courtyards
+         admin, people, catalogue, rules, imports, audit)    # administrators
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""
