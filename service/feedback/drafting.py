@@ -19,6 +19,8 @@ UNSAID = {"place_code": None, "category": None, "keywords": [], "urgency": None,
           "time_from": None, "time_to": None, "source": None, "valid_from": None, "valid_to": None,
           "fallback": None, "needs_review": False}
 """What a field means that was not sent: any."""
+NOT_SAVED = 0
+"""The number of a rule that has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,26 @@ def left_to_chance(tied: list[Rule]) -> Invalid:
     return Invalid(f"与{names}同时适用时分不出先后，请改条件或优先级。", code="rule_tie",
                    fields={"priority": [f"与{names}分不出先后。"]},
                    rules=[{"rule_id": rule.id, "name": rule.name} for rule in tied])
+
+
+def in_stead(fields: dict, live: Iterable[Rule]) -> list[Rule]:
+    """The live rules as they would be with this one saved: a new one, or with its `rule_id` in the old one's stead.
+
+    Raises Invalid (`rule_broken`, `rule_tie`) where saving would; a rule beside it that is broken is no hindrance.
+    """
+    content = {name: value for name, value in fields.items() if name != "rule_id"}
+    rule_id = fields.get("rule_id")
+    others = [rule for rule in live if rule.id != rule_id]
+    old = next((rule.version for rule in live if rule.id == rule_id), 0)
+    stands = known([content.get("place_code")])
+    rule = draft(content, stands, rule_id=rule_id or NOT_SAVED, version=old + 1)[1]
+    wrong = flaws(content, rule, stands)
+    if wrong:
+        raise Invalid("这条规则有问题，没有试算。", code="rule_broken", fields=wrong)
+    tied = tied_with(rule, others)
+    if tied:
+        raise left_to_chance(tied)
+    return [rule, *others]
 
 
 def is_for_everything(rule: Rule) -> bool:

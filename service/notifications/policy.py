@@ -21,6 +21,11 @@ def may_resend(actor: Actor) -> bool:
     return may_see_deliveries(actor)
 
 
+def may_see_templates(actor: Actor) -> bool:
+    """The district's admins, who apply for them at the platform."""
+    return bool(actor.held(Role.DISTRICT_ADMIN))
+
+
 def within_reach(actor: Actor) -> sa.ColumnElement[bool]:
     """Messages whose delivery the actor may see or resend: those about a place within his grants.
 

@@ -118,6 +118,18 @@ def subscriptions(by: Actor) -> Page:
                  for template in templates.known()])
 
 
+def message_templates(by: Actor) -> Page:
+    """Every template we need, and what is set for it: `id` None where nothing is, so that nothing goes out by it;
+    one page. Raises Forbidden."""
+    if not policy.may_see_templates(by):
+        raise Forbidden()
+    said = current_app.config["WECHAT_TEMPLATES"]
+    known = {template.name: template for template in templates.known()}
+    return Page([{"template": name, "id": said[name]["id"] if name in said else None,
+                  "works": name in known, "long_term": name in known and known[name].long_term,
+                  "fields": known[name].fields if name in known else {}} for name in templates.NAMES])
+
+
 def subscriptions_held_on(account_id: int) -> list[dict]:
     """What a person has ticked, ready for the export of his data."""
     return [row._asdict() | {"pushed_at": clock.iso(row.pushed_at)} for row in _ticked(account_id)]

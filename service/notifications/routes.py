@@ -9,6 +9,7 @@ from service.notifications.schemas import (
     DeliveryOut,
     InboxQuery,
     MessageOut,
+    MessageTemplateOut,
     ResendIn,
     ResentOut,
     SubscriptionOut,
@@ -41,6 +42,14 @@ def read(message_id):
 def subscriptions():
     """Which templates you have ticked, so that the mini-program knows what to ask at your next tap."""
     return queries.subscriptions(me())
+
+
+@bp.get("/message-templates")
+@signed_in
+@gives(MessageTemplateOut, many=True)
+def message_templates():
+    """Which of WeChat's templates are set; they are settings of the installation, nothing is changed here."""
+    return queries.message_templates(me())
 
 
 @bp.get("/deliveries")

@@ -37,6 +37,16 @@ class SubscriptionOut(ma.Schema):
     long_term = ma.fields.Boolean(required=True, metadata={"description": "needs no further tick"})
 
 
+class MessageTemplateOut(ma.Schema):
+    """One template as its keeper sees it: `works` without an `id` where the platform is a stand-in."""
+
+    template = ma.fields.String(required=True, metadata={"example": "progress"})
+    id = ma.fields.String(required=True, allow_none=True)
+    works = ma.fields.Boolean(required=True)
+    long_term = ma.fields.Boolean(required=True)
+    fields = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+
+
 class DeliveriesQuery(ma.Schema):
     """Dead letters only: who was reached when is nobody's business."""
 

@@ -58,6 +58,12 @@ def may_create(by: Actor, level: Level, parent_path: str) -> bool:
             or level in SHAPED_BY_WORKERS and by.holds(Role.COMMUNITY_WORKER, path=parent_path))
 
 
+def may_rename(by: Actor, level: Level, path: str) -> bool:
+    """Who could have made the place."""
+    return (by.holds(Role.DISTRICT_ADMIN, path=path)
+            or level in SHAPED_BY_WORKERS and by.holds(Role.COMMUNITY_WORKER, path=path))
+
+
 def may_see_codes(by: Actor, path: str) -> bool:
     """The workers of a place, and the supervisors and admins above it."""
     return by.holds(Role.COMMUNITY_WORKER, Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN, path=path)

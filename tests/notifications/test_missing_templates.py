@@ -3,7 +3,8 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from service.notifications import actions
+from service.core.errors import Forbidden
+from service.notifications import actions, queries
 from service.notifications.models import DeliveryState
 
 
@@ -52,3 +53,13 @@ def test_a_stand_in_of_the_platform_takes_our_own_name(wechat, write):
     actions.deliver_all()
 
     assert [sent.template_id for sent in wechat.sent] == ["progress"]
+
+
+def test_the_district_reads_which_templates_are_set(production, town, client):
+    here = {row["template"]: row for row in queries.message_templates(town.actor("admin-zheng")).items}
+
+    assert {name: (row["id"], row["works"]) for name, row in here.items()} == {
+        "progress": (None, False), "answer": ("t-2", True), "task": (None, False), "activity": (None, False)}
+    assert client.get("/api/v1/message-templates", headers=town.sign_in("admin-zheng")).json["items"][1]["id"] == "t-2"
+    with pytest.raises(Forbidden):
+        queries.message_templates(town.actor("worker-zhang"))

@@ -11,6 +11,8 @@ from service.core import audit, metrics, periodic
 from service.core.audit import AuditHead
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid
+from service.core.sheets import Format
+from service.organization.actions.auditing import export_log
 from service.organization.acts import ACTS
 from service.organization.queries.auditing import audit_log, verification
 from tests.house.sources import of_service
@@ -146,3 +148,14 @@ def test_the_hours_of_a_day_are_those_of_changshou(town, feng):
         audit.record("reveal", by=None, subject="thing:late")
 
     assert _subjects(audit_log(feng, limit=20, since=_day(5), until=_day(5))) == ["thing:late"]
+
+
+def test_the_log_is_taken_home_by_who_may_read_it(three, town, feng):
+    with export_log(Format.CSV, by=feng, act="export") as nothing, export_log(Format.CSV, by=feng) as file:
+        lines = file.read().decode("utf-8-sig").splitlines()
+        assert nothing.read().decode("utf-8-sig").splitlines() == [lines[0]]
+
+    assert lines[0].startswith("序号,时间,谁") and len(lines) >= 5
+    assert _subjects(audit_log(feng, limit=1, act="export")) == ["list:audit"]
+    with pytest.raises(Forbidden):
+        export_log(Format.CSV, by=town.actor("supervisor-wu"))

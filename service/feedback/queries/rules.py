@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import sqlalchemy as sa
 import structlog
 
@@ -12,16 +15,19 @@ from service.core.database import db
 from service.core.errors import Forbidden, Invalid, NotFound, invalid
 from service.core.http import Page
 from service.feedback import drafting, policy
+from service.feedback.catalogue import as_rule
 from service.feedback.deciding import decide
 from service.feedback.drafting import Known
 from service.feedback.models import RoutingRule
 from service.feedback.queries.catalogue import current
-from service.feedback.routing import Urgency
+from service.feedback.routing import Queue, RuleSet, Urgency
 from service.organization import place_cursors as cursors
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, Place
 
 LARGEST_ID = 2**63 - 1
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+Turn = tuple[int, ...]
 log = structlog.get_logger("rules")
 _ROWS = (sa.select(RoutingRule, Place.code, Place.name, Place.path, Account.display_name)
          .outerjoin(Place, RoutingRule.place_id == Place.id)
@@ -39,6 +45,39 @@ def rules(by: Actor, *, limit: int, cursor: str | None = None) -> Page:
                 cursors.written(rows[limit - 1][0].rule_id) if len(rows) > limit else None)
 
 
+def rules_in_order(by: Actor, *, limit: int, cursor: str | None = None, queue: Queue | None = None) -> Page:
+    """A page of live rules in the order in which they are asked: the first one that fits decides. With a queue, those
+    that lead there. Raises Forbidden, and Invalid for the cursor."""
+    _must_be_staff(by)
+    after = _turn_read(cursor) if cursor is not None else None
+    found = [(turn, row) for turn, row in _turns() if (after is None or turn > after)
+             and (queue is None or row[0].queue is queue)]
+    known = drafting.known()
+    return Page([_shown(*row, known=known) for _, row in found[:limit]],
+                cursors.written(*found[limit - 1][0]) if len(found) > limit else None)
+
+
+def broken_rules(by: Actor) -> list[dict]:
+    """The live rules with which something is wrong, in the order in which they are asked. Raises Forbidden."""
+    _must_be_staff(by)
+    known = drafting.known()
+    return [shown for shown in (_shown(*row, known=known) for _, row in _turns()) if shown["broken"]]
+
+
+def _turns() -> list[tuple[Turn, sa.Row]]:
+    """Every live rule behind its turn: how specific it is, its priority, its number."""
+    rows = db.session.execute(_ROWS.where(_LIVE)).all()
+    return sorted(((tuple(map(int, (*as_rule(row[0], row.path).rank, row[0].rule_id))), row) for row in rows),
+                  key=lambda found: found[0])
+
+
+def _turn_read(cursor: str) -> Turn:
+    parts = cursors.read(cursor, 6)
+    if not all(WHOLE.fullmatch(part) for part in parts):
+        raise invalid(cursor="这个翻页标记不正确。")
+    return tuple(map(int, parts))
+
+
 def rule(rule_id: int, by: Actor) -> dict:
     """One rule in its newest version, with all its `versions`, newest first. Raises Forbidden, NotFound."""
     _must_be_staff(by)
@@ -49,21 +88,24 @@ def rule(rule_id: int, by: Actor) -> dict:
     return _shown(*rows[0], known=drafting.known()) | {"versions": [_version(*row) for row in rows]}
 
 
-def preview(by: Actor, *, text: str, place_code: str, category: str | None = None) -> dict:
-    """What submitting this text at this place would do now; nothing is written.
+def preview(by: Actor, *, text: str, place_code: str, category: str | None = None, rule: dict | None = None) -> dict:
+    """What submitting this text at this place would do now, or with this `rule` saved; nothing is written.
 
-    `{queue, rule, version, matched, category: {code, confidence} | None, claim_by, answer_by, needs_review,
+    `{queue, rule_id, rule, version, matched, category: {code, confidence} | None, claim_by, answer_by, needs_review,
     service_level, enforced}`. Raises Forbidden, and Invalid for a place or category as submitting does.
     """
     _must_be_staff(by)
     shelf, path = current(), _path(place_code)
+    if rule is not None:
+        tried = drafting.in_stead(rule, shelf.rules)
+        shelf = replace(shelf, rules=tried, rule_set=RuleSet(tried))
     if category and not shelf.offers(category):
         raise invalid(category="没有这个类别。")
     routed = decide(shelf, text=text, place_path=path, category=category, urgency=Urgency.ORDINARY,
                     source="app", at=clock.now())
     decision = routed.decision
-    return {"queue": decision.queue, "rule": decision.rule_name, "version": decision.rule_version,
-            "matched": decision.matched, "category": routed.explanation["category"],
+    return {"queue": decision.queue, "rule_id": decision.rule_id or None, "rule": decision.rule_name,
+            "version": decision.rule_version, "matched": decision.matched, "category": routed.explanation["category"],
             "claim_by": iso(routed.claim_by), "answer_by": iso(routed.answer_by),
             "needs_review": decision.needs_review, "service_level": routed.level.code,
             "enforced": decision.enforced}

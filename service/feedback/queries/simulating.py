@@ -25,9 +25,10 @@ _COLUMNS = (Ticket.id, Ticket.text, Ticket.place_path, Ticket.category, Ticket.u
             Ticket.created_at)
 
 
-def simulation(by: Actor, *, rules: list[dict], since: datetime, until: datetime,
-               place_code: str | None = None, most: int = MOST_TICKETS) -> dict:
-    """Replay the tickets submitted in [since, until) through a whole set of rules, against the live ones now.
+def simulation(by: Actor, *, since: datetime, until: datetime, rules: list[dict] | None = None,
+               rule: dict | None = None, place_code: str | None = None, most: int = MOST_TICKETS) -> dict:
+    """Replay the tickets submitted in [since, until) through a whole set of `rules`, or through the live ones with one
+    `rule` new or changed, against the live ones now.
 
     `{tickets, moved, moves: [{from, to, count}], unmatched, truncated}`: the newest `most` tickets at most;
     `unmatched` found no rule in the set and count as community. Raises Forbidden, Invalid.
@@ -36,7 +37,8 @@ def simulation(by: Actor, *, rules: list[dict], since: datetime, until: datetime
         raise Forbidden()
     if until <= since:
         raise invalid(to="应当晚于开始时间。")
-    proposed, live = RuleSet(_sound(rules)), current()
+    live = current()
+    proposed = RuleSet(drafting.in_stead(rule, live.rules) if rule else _sound(rules or []))
     conditions = [Ticket.created_at >= since, Ticket.created_at < until]
     if place_code:
         conditions.append(Ticket.place_path.startswith(given(place_code).path, autoescape=True))

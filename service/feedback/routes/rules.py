@@ -9,6 +9,7 @@ from service.feedback.queries.simulating import simulation
 from service.feedback.schemas import rules as shapes
 
 bp = Blueprint("rules", __name__, url_prefix="/api/v1", description="分派规则：查看、修改、试算")
+ORDERS = {"number": questions.rules, "deciding": questions.rules_in_order}
 ONE = "/routing-rules/<int(max=9223372036854775807):rule_id>"
 
 
@@ -16,9 +17,9 @@ ONE = "/routing-rules/<int(max=9223372036854775807):rule_id>"
 @signed_in
 @takes(shapes.RulesQuery, location="query")
 @gives(shapes.RuleOut, many=True)
-def list_rules(limit, cursor):
+def list_rules(order, limit, cursor):
     """The live rules; a broken one says what is wrong with it."""
-    return questions.rules(me(), limit=limit, cursor=cursor)
+    return ORDERS[order](me(), limit=limit, cursor=cursor)
 
 
 @bp.post("/routing-rules")

@@ -47,6 +47,9 @@ def _maybe(field_class=fields.String, **kw):
 
 
 class RulesQuery(ma.Schema):
+    """By number, or in the order in which they are asked: the first one that fits decides."""
+
+    order = fields.String(load_default="number", validate=validate.OneOf(["number", "deciding"]))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
     cursor = fields.String(load_default=None)
 
@@ -121,6 +124,7 @@ class PreviewIn(ma.Schema):
     text = Text(LONGEST_TEXT, required=True)
     place_code = Line(32, required=True)
     category = Line(64, allow_none=True)
+    rule = fields.Nested(lambda: SimulatedRuleIn(), metadata={"description": "tried as if it were saved"})
 
 
 class SuggestionOut(ma.Schema):
@@ -132,6 +136,7 @@ class PreviewOut(ma.Schema):
     """Where the text would go, by which rule in which version, and by when."""
 
     queue = fields.String(required=True)
+    rule_id = fields.Integer(required=True, allow_none=True)
     rule = fields.String(required=True)
     version = fields.Integer(required=True)
     matched = fields.Dict(required=True)
@@ -150,14 +155,21 @@ class SimulatedRuleIn(RuleIn):
 
 
 class SimulationIn(ma.Schema):
-    """The whole set of rules to be tried, on the tickets submitted in [from, to), inside a place."""
+    """The whole set of rules to be tried, or one rule among the live ones, on the tickets submitted in [from, to),
+    inside a place."""
 
-    rules = fields.List(fields.Nested(SimulatedRuleIn), required=True,
-                        validate=validate.Length(max=MOST_RULES))
+    rules = fields.List(fields.Nested(SimulatedRuleIn), validate=validate.Length(max=MOST_RULES))
+    rule = fields.Nested(SimulatedRuleIn, metadata={"description": "instead of `rules`"})
     since = DayOrInstant(required=True, data_key="from")
     until = DayOrInstant(ends=True, required=True, data_key="to",
                          metadata={"description": "exclusive; a day (YYYY-MM-DD) is taken in whole"})
     place_code = Line(32, allow_none=True)
+
+
+    @ma.validates_schema
+    def _one_of_the_two(self, data: dict, **_kw) -> None:
+        if ("rules" in data) == ("rule" in data):
+            raise ma.ValidationError("请填 rules 或 rule 其中一项。", "rules")
 
 
 class MoveOut(ma.Schema):

@@ -43,6 +43,20 @@ def create(name: str, level: Level, parent: Place, *, by: Actor, code: str | Non
     return made
 
 
+def rename(code: str, name: str, *, by: Actor) -> Place:
+    """Another name for a place; its code, its printed codes and its history stay. Raises Forbidden, NotFound."""
+    found = places.place(code)
+    if not policy.may_rename(by, found.level, found.path):
+        raise Forbidden()
+    with atomic() as session:
+        session.refresh(found, with_for_update=True)
+        before, found.name = found.name, name.strip()
+        if found.name != before:
+            session.flush()
+            audit.record("place_renamed", by=by, subject=f"place:{code}", before=before, after=found.name)
+    return found
+
+
 def _next_code(session, parent: Place) -> str:
     beginning = f"{parent.code}-"
     taken = session.scalars(sa.select(Place.code).where(Place.parent_id == parent.id))

@@ -14,12 +14,17 @@ from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import Forbidden, invalid
 from service.core.http import Page
+from service.core.sheets import Column
 from service.organization import place_cursors as cursors
 from service.organization import policy
 from service.organization.actors import Actor
 from service.organization.acts import ACTS
 
 NEWEST = 2000
+COLUMNS = (Column("序号", "sequence"), Column("时间", "at"), Column("谁", "actor.display_name"),
+           Column("账号", "actor.id"), Column("做了什么", "act_name"), Column("代码", "act"), Column("对象", "subject"),
+           Column("详情", "details"))
+"""What a file of the log holds."""
 LARGEST_ID = 2**63 - 1
 _ROW = (sa.select(AuditEntry.sequence, AuditEntry.at, AuditEntry.actor_id, Account.display_name, AuditEntry.act,
                   AuditEntry.subject, AuditEntry.details)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, limited, me, signed_in, takes
-from service.core.sheets import Column
 from service.organization.queries import auditing, running
 from service.organization.schemas.administration import AuditEntryOut, AuditQuery, ServiceStateOut, VerificationOut
 
@@ -15,9 +14,7 @@ bp = Blueprint("administration", __name__, url_prefix="/api/v1", description="�
 @bp.get("/audit")
 @signed_in
 @takes(AuditQuery, location="query")
-@exported("audit", Column("序号", "sequence"), Column("时间", "at"), Column("谁", "actor.display_name"),
-          Column("账号", "actor.id"), Column("做了什么", "act_name"), Column("代码", "act"), Column("对象", "subject"),
-          Column("详情", "details"))
+@exported("audit", *auditing.COLUMNS)
 @gives(AuditEntryOut, many=True)
 def read_audit(limit, cursor, **filters):
     """The audit log, newest first; as a file it is an export, and stands in the log itself."""

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from service.core.http import gives, idempotent, limited, me, open_to_all, signed_in, takes
 from service.organization.actions import places as acts
 from service.organization.queries import places
-from service.organization.schemas.places import PlaceIn, PlaceListedOut, PlaceOut, PlacesQuery
+from service.organization.schemas.places import PlaceIn, PlaceListedOut, PlaceNameIn, PlaceOut, PlacesQuery
 
 bp = Blueprint("places", __name__, url_prefix="/api/v1", description="地点：区、镇街、村社区、小区院落、楼栋")
 
@@ -41,3 +41,13 @@ def create_place(parent_code, name, level, code=None):
     """Add a compound, a courtyard or a building to one's community; admins add any place."""
     parent = places.given(parent_code, "parent_code")
     return places.described(acts.create(name, level, parent, by=me(), code=code))
+
+
+@bp.put("/places/<code>")
+@signed_in
+@takes(PlaceNameIn)
+@limited("act", per=("account",))
+@gives(PlaceOut)
+def rename_place(code, name):
+    """Give a place another name."""
+    return places.described(acts.rename(code, name, by=me()))

@@ -52,6 +52,12 @@ class PlaceIn(ma.Schema):
     code = Line(LONGEST_CODE)
 
 
+class PlaceNameIn(ma.Schema):
+    """Another name for a place."""
+
+    name = Line(LONGEST_NAME, required=True)
+
+
 class CodeOut(ma.Schema):
     """A code in use, and the place it stands for."""
 

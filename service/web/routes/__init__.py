@@ -1,6 +1,9 @@
 """The pages, by whom they are for."""
 
 from service.web.routes import (
+    admin,
+    audit,
+    catalogue,
     codes,
     courtyard,
     deciding,
@@ -8,17 +11,20 @@ from service.web.routes import (
     figures,
     handling,
     home,
+    imports,
     inbox,
     logs,
     me,
     membership,
     merging,
+    people,
     photos,
     posts,
     public,
     reporting,
     reviews,
     riders,
+    rules,
     service,
     signing_in,
     tickets,
@@ -31,5 +37,6 @@ PARTS = (home, signing_in,
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
          membership, service, wishes, posts, riders,         # members and volunteers
          courtyard, logs, village,                           # courtyards
-         figures)                                            # who oversees a place
+         figures,                                            # who oversees a place
+         admin, people, catalogue, rules, imports, audit)    # administrators
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from flask import Flask
 
 from service.core import clock
-from service.web.words import courtyard, desk, figures, matters
+from service.web.words import admin, courtyard, desk, figures, matters
 
-WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS
+WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS | admin.WORDS
 """By kind: `{{ ticket.state|word("state") }}` looks in `WORDS["state"]`."""
 WEEKDAYS = "一二三四五六日"
 
@@ -60,8 +60,29 @@ def pairs(rows: list[dict], value: str, name: str) -> list[tuple]:
     return [(row[value], row[name]) for row in rows]
 
 
+def wall(given: datetime | str | None) -> str:
+    """A moment as a form's field for it wants it: `2026-11-22T15:01` on the clock on the wall."""
+    if not given:
+        return ""
+    return f"{clock.local(datetime.fromisoformat(given) if isinstance(given, str) else given):%Y-%m-%dT%H:%M}"
+
+
+def in_words(value: object) -> str:
+    """A detail of the audit log as one reads it."""
+    if isinstance(value, dict):
+        return "，".join(f"{word(name, 'detail')} {in_words(inner)}" for name, inner in value.items()
+                        if inner not in (None, [], {})) or "没有"
+    if isinstance(value, list):
+        return "、".join(map(in_words, value)) or "没有"
+    if value is None or isinstance(value, bool):
+        return {None: "没有", True: "是", False: "否"}[value]
+    return next((words[value] for words in (WORDS["role"], WORDS["queue"], WORDS["level"], WORDS["urgency"])
+                 if value in words), str(value))
+
+
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
-    app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs,
-                                 rate_in_words=figures.rate_in_words, rate_in_short=figures.rate_in_short)
+    app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs, wall=wall,
+                                 in_words=in_words, rate_in_words=figures.rate_in_words,
+                                 rate_in_short=figures.rate_in_short)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)

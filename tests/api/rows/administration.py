@@ -17,4 +17,6 @@ ROWS: tuple[Row, ...] = (
     same("GET /api/v1/audit", READERS),
     same("GET /api/v1/audit/verification", READERS),
     same("GET /api/v1/service/state", f"200: zheng | 403: {but(EVERYBODY, 'zheng')}"),
+    same("GET /api/v1/message-templates", f"200: zheng | 403: {but(EVERYBODY, 'zheng')}"),
+    same("PUT /api/v1/places/<code>", f"200: zheng | 403: {but(EVERYBODY, 'zheng')}", "place", {"name": "新名字"}),
 )

@@ -1,0 +1,76 @@
+"""A list is tried first, with a report by row, and carried along by the page to be imported then."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+from io import BytesIO
+from zlib import error as NotPacked
+
+from service.core.errors import Invalid, invalid
+from service.core.sheets import Column, Format, write
+from service.organization.actors import Actor
+from service.organization.columns import LAYOUTS
+from service.organization.spreadsheets import MOST_BYTES
+from service.party.actions import importing
+
+CARRIED = 300_000
+REPORT = (Column("行", "row"), Column("列", "column"), Column("问题", "reason"))
+
+
+def tried(files: list[bytes], *, by: Actor, kind: str | None = None, content: str | None = None) -> dict:
+    """What importing would do: `told`, or `flaws` by row; and the list itself, packed, where it is not too long.
+
+    Raises Forbidden, Invalid for a file that cannot be read.
+    """
+    given = _given(files, content)
+    packed = base64.b64encode(gzip.compress(given, 9, mtime=0)).decode()
+    found = {"kind": kind, "content": packed if len(packed) <= CARRIED else None, "told": None, "flaws": []}
+    try:
+        return found | {"told": importing.take_over(_rows(given, by), by=by, kind=kind, dry_run=True)}
+    except Invalid as refused:
+        if refused.code != "rows_refused":
+            raise
+        return found | {"flaws": refused.extra["rows"]}
+
+
+def imported(files: list[bytes], *, by: Actor, kind: str | None = None, content: str | None = None) -> dict:
+    """Take the list over; all of it or nothing. Raises as `take_over` does."""
+    return importing.take_over(_rows(_given(files, content), by), by=by, kind=kind, dry_run=False)
+
+
+def report(files: list[bytes], *, by: Actor, kind: str | None = None, content: str | None = None) -> BytesIO:
+    """What is wrong with a list, row by row, as a file. Raises as `tried` does."""
+    return _file(REPORT, tried(files, by=by, kind=kind, content=content)["flaws"])
+
+
+def headings(kind: str) -> BytesIO:
+    """An empty list of this kind, to be filled in. Raises Invalid."""
+    if kind not in LAYOUTS:
+        raise invalid(kind="没有这种名单。")
+    return _file([Column(words[0], name) for name, words in LAYOUTS[kind].words.items()], [])
+
+
+def _file(columns, items: list[dict]) -> BytesIO:
+    file = BytesIO()
+    write(Format.XLSX, columns, items, file)
+    file.seek(0)
+    return file
+
+
+def _rows(content: bytes, by: Actor) -> list:
+    return importing.receive(BytesIO(content), by=by)
+
+
+def _given(files: list[bytes], content: str | None) -> bytes:
+    """The file that was chosen, or the one the page carried along."""
+    if files:
+        return files[0]
+    if not content:
+        raise invalid(_list="请选择文件。")
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(base64.b64decode(content, validate=True))) as packed:
+            return packed.read(MOST_BYTES + 1)
+    except (binascii.Error, ValueError, OSError, EOFError, NotPacked) as error:
+        raise invalid(_list="请再选一次文件。") from error

@@ -1,0 +1,51 @@
+"""Administration begins here: what there is to keep, and the tree of places."""
+
+from flask import Blueprint
+
+from service.core.http import limited, me
+from service.core.pages import asks, fills, leads_to, shows, somebody
+from service.organization.actions import places as acts
+from service.organization.queries import places as tree
+from service.organization.schemas.places import PlaceNameIn
+from service.web.queries import admin as questions
+from service.web.schemas.admin import CursorQuery, PlaceBelowIn
+
+bp = Blueprint("admin", __name__)
+
+
+@bp.get("/admin")
+@somebody
+@shows("admin/home.html")
+def home():
+    """What there is for me to keep."""
+    return questions.home(me())
+
+
+@bp.get("/admin/places", defaults={"code": None})
+@bp.get("/admin/places/<code>")
+@somebody
+@asks(CursorQuery)
+@shows("admin/place.html")
+def place(code, cursor=None):
+    """A place, and what lies below it."""
+    return questions.place(code, me(), cursor)
+
+
+@bp.post("/admin/places/<code>/below")
+@somebody
+@fills(PlaceBelowIn, on=place)
+@limited("act", per=("account",))
+@leads_to("web.admin.place", says="已添加。")
+def add(name, level, code, own_code=None):
+    """Add a place below this one."""
+    acts.create(name, level, tree.place(code), by=me(), code=own_code)
+
+
+@bp.post("/admin/places/<code>/name")
+@somebody
+@fills(PlaceNameIn, on=place)
+@limited("act", per=("account",))
+@leads_to("web.admin.place", says="名称已修改，编码和码不变。")
+def rename(code, name):
+    """Give the place another name."""
+    acts.rename(code, name, by=me())
