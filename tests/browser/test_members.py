@@ -142,7 +142,13 @@ def test_a_rider_reports_in_two_taps_also_without_a_connection(open_browser, tow
         page.get_by_text("存在这台手机上").wait_for()
         page.context.set_offline(False)
         page.get_by_text("已发出 1 件").wait_for()
+        page.goto("/rider/manhole_cover_missing")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="1号楼，发出").click()
+        page.get_by_text("存在这台手机上").wait_for()
+        page.context.set_offline(False)
+        page.get_by_text("已发出 1 件").wait_for()
         page.goto("/rider/reports")
         told = page.locator("main").inner_text()
 
-    assert ("路面破损 · 1号楼" in told, "路灯不亮 · 1号楼" in told) == (True, True)
+    assert [f"{kind} · 1号楼" in told for kind in ("路面破损", "路灯不亮", "井盖缺失")] == [True, True, True]
