@@ -10,6 +10,7 @@ import marshmallow as ma
 PHONE = re.compile(r"^(\+86)?1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$|^\d{7,8}$")
 INVISIBLE = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")  # by other names
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # turns the rest of the sentence a name stands in around
 
 
 def flaw(value: str, longest: int, *, shortest: int = 1, one_line: bool = False) -> str | None:
@@ -23,6 +24,8 @@ def flaw(value: str, longest: int, *, shortest: int = 1, one_line: bool = False)
         return "请填写内容。"
     if one_line and ("\n" in trimmed or "\r" in trimmed):
         return "这里只能填一行。"
+    if one_line and TURNING.search(trimmed):
+        return "含有看不见的控制字符，请重新输入。"
     if len(trimmed) > longest:
         return f"最多 {longest} 个字，现在有 {len(trimmed)} 个字。"
     return None

@@ -99,3 +99,13 @@ def test_an_answer_takes_pictures_as_phones_make_them(visit):
     page = visit("member-wang").send("/desk/tickets/none/answer", {"photos": (BytesIO(bytes(12 * 2**20)), "a.jpg")})
 
     assert page.problem != "too_large"
+
+
+def test_a_name_turns_no_sentence_around(visit):
+    """U+202E and its like: what follows the name would be read backwards, by who handles the matter too."""
+    visitor = visit("resident-li")
+
+    page = visitor.submit(visitor.get("/me"), "/me/name", display_name="李\u202e阿姨")
+
+    assert (page.status, page.problem) == (422, "invalid")
+    assert "看不见的控制字符" in page.text
