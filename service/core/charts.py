@@ -49,7 +49,7 @@ def bars(title: str, rows: Sequence[Bar], most: float | None = None) -> Markup:
     from pygal.style import Style
     labels = [f"{_short(row.name)}　{row.said}" for row in rows]
     chart = pygal.HorizontalBar(
-        css=(), js=(), no_prefix=True, disable_xml_declaration=True, width=WIDTH, height=BAR * len(rows) + 16,
+        css=(), js=(), no_prefix=True, disable_xml_declaration=True, width=WIDTH, height=BAR * len(rows) + 8,
         margin=4, margin_left=8 + TYPE * max(map(_lack, labels), default=0), spacing=6, show_legend=False,
         show_y_guides=False, show_x_guides=False, show_x_labels=False, show_y_labels=True, truncate_label=-1,
         range=(0, most or max([row.value or 0 for row in rows] + [1])), style=Style(label_font_size=TYPE))
@@ -107,8 +107,8 @@ def heat(title: str, tiles: Sequence[Tile]) -> Markup:
     """A map of tiles in the order given, each with its count, up to four squares for how much that is beside the
     others, and a way down."""
     most, lines = max([tile.count for tile in tiles] + [1]), -(-len(tiles) // COLUMNS)
-    svg = ElementTree.Element("svg", {"class": "heat", "viewBox": f"0 0 {COLUMNS * (TILE_WIDTH + GAP) - GAP} "
-                                                                  f"{lines * (TILE_HEIGHT + GAP) - GAP}"})
+    svg = ElementTree.Element("svg", {"class": "heat", "viewBox": f"-2 -2 {COLUMNS * (TILE_WIDTH + GAP) - 2} "
+                                                                  f"{lines * (TILE_HEIGHT + GAP) - 2}"})
     for number, tile in enumerate(tiles):
         line, column = divmod(number, COLUMNS)
         level = -(-tile.count * LEVELS // most)
