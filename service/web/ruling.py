@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from service.web.words import WEEKDAYS, moment, word
 
-SHOWN = 12
+SHOWN = 5
 """Keywords that are read out; the rest is counted."""
 
 

@@ -9,6 +9,7 @@ from service.core.database import db
 from service.core.errors import Forbidden, NotFound
 from service.core.http import Page
 from service.feedback import policy
+from service.feedback.catalogue import Topic
 from service.feedback.models import Category, QueueSetting, ServiceLevel
 from service.feedback.queries.catalogue import current
 from service.feedback.routing import Queue
@@ -40,13 +41,13 @@ def as_setting(row: QueueSetting) -> dict:
 
 def kept_categories(by: Actor) -> Page:
     """All categories in their order, retired ones too, on one page. Raises Forbidden."""
-    return Page([_with_version(row, as_category) | _enforced(row.code) for row in _all(
-        by, Category, Category.position, Category.code)])
+    rows, topics = _all(by, Category, Category.position, Category.code), current().topics
+    return Page([_with_version(row, as_category) | _enforced(row.code, topics) for row in rows])
 
 
 def kept_category(code: str, by: Actor) -> dict:
     """One category; `enforced`: it or one above it needs enforcement. Raises Forbidden, NotFound."""
-    return _with_version(_one(by, Category, code), as_category) | _enforced(code)
+    return _with_version(_one(by, Category, code), as_category) | _enforced(code, current().topics)
 
 
 def levels(by: Actor) -> Page:
@@ -92,6 +93,6 @@ def _with_version(row, shown) -> dict:
     return shown(row) | {"version": row.version}
 
 
-def _enforced(code: str) -> dict:
-    topic = current().topics.get(code)
+def _enforced(code: str, topics: dict[str, Topic]) -> dict:
+    topic = topics.get(code)
     return {"enforced": topic is not None and topic.needs_enforcement}

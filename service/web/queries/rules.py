@@ -25,16 +25,16 @@ BLANK = {"name": "", "place_code": None, "category": None, "keywords": [], "urge
 def listed(by: Actor, queue: Queue | None, cursor: str | None) -> dict:
     """Rules in the order in which they are asked, the broken ones on top. Raises Forbidden, Invalid."""
     page = questions.rules_in_order(by, limit=AT_ONCE, cursor=cursor, queue=queue)
-    broken = questions.broken_rules(by) if cursor is None else []
-    return {"page": page, "broken": broken, "queue": queue, "when": {one["rule_id"]: _when(one) for one in page.items},
+    broken, names = questions.broken_rules(by) if cursor is None else [], _names()
+    return {"page": page, "broken": broken, "queue": queue, "when": {one["rule_id"]: ruling.conditions(one, names) for one in page.items},
             "levels": _levels(), "may_edit": policy.may_edit_rules(by)}
 
 
 def one(rule_id: int, by: Actor) -> dict:
     """One rule with all its versions, and what its form needs. Raises Forbidden, NotFound."""
-    rule = questions.rule(rule_id, by)
-    return _form(rule, by) | {"when": _when(rule), "older": [version | {"when": _when(version)}
-                                                             for version in rule["versions"][1:]]}
+    rule, names = questions.rule(rule_id, by), _names()
+    return _form(rule, by) | {"when": ruling.conditions(rule, names), "older": [
+        version | {"when": ruling.conditions(version, names)} for version in rule["versions"][1:]]}
 
 
 def blank(by: Actor, place: str | None = None) -> dict:
@@ -101,7 +101,3 @@ def _categories() -> list[tuple[str, str]]:
 
 def _levels() -> dict[str, str]:
     return {level.code: level.name for level in current().levels.values()}
-
-
-def _when(rule: dict) -> list[str]:
-    return ruling.conditions(rule, _names())

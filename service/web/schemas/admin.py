@@ -63,7 +63,8 @@ class _Worded(ma.Schema):
         try:
             return data | {"words": WORDS.deserialize(_weighed(data["words"]))}
         except ma.ValidationError as error:
-            raise ma.ValidationError("每行一个词，词最多 32 个字；冒号后面是分量，0 以上、10 以内。", "words") from error
+            raise ma.ValidationError("每行一个词，最多 32 个字；冒号后面是分量，大于 0，不超过 10。",
+                                     "words") from error
 
 
 def _weighed(text: str) -> list[dict]:

@@ -10,7 +10,8 @@ PARTS = {"health": "基本部件", "timers": "定时任务", "alarms": "告警",
          "webhooks": "对外推送"}
 DETAILS = {"place": "地点", "role": "角色", "grant": "授权", "version": "版本", "reason": "原因", "before": "原来",
            "after": "现在", "added": "新增", "changed": "修改", "unchanged": "没有变化", "rows": "行数",
-           "format": "格式", "asked": "条件", "kind": "种类", "how": "查找方式", "found": "找到", "username": "用户名", "level": "级别",
+           "format": "格式", "asked": "条件", "kind": "种类", "how": "查找方式",
+           "found": "找到", "username": "用户名", "level": "级别",
            "parent": "上级", "paper": "纸张", "messages": "消息数", "number": "编号", "codes": "码的数量",
            "path": "路径", "unit": "单位", "fields": "字段", "count": "数量", "event": "事件", "system": "系统"}
 WORDS = {"clock": CLOCKS, "source": SOURCES, "list": LISTS, "part": PARTS, "detail": DETAILS}

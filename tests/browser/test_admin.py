@@ -1,0 +1,69 @@
+"""Administration in real browsers: a rule is tried and saved, a list imported, and no page shuts anybody out."""
+
+import pytest
+from playwright.sync_api import expect
+
+from service.feedback import actions
+from service.town import cast
+from tests.browser.accessibility import barriers, unreadable
+from tests.browser.conftest import DESK, PHONE
+
+COMMUNITY, BUILDING = cast.COMMUNITY, cast.NICKNAMES["building_1"]
+LIST = "地点编码,名称,级别,上级编码\n{code},新苑小区,{level},{parent}\n"
+PAGES = ("/admin", f"/admin/places/{COMMUNITY}", f"/admin/places/{COMMUNITY}/people", "/admin/rules", "/admin/rules/1",
+         "/admin/rules/trial", "/admin/categories", "/admin/categories/facilities.lamp", "/admin/limits",
+         "/admin/imports", "/admin/audit", "/admin/audit/verification", "/admin/state", "/admin/messages", "/setup")
+
+
+def _list(level):
+    text = LIST.format(code=f"{COMMUNITY}-09", level=level, parent=COMMUNITY)
+    return {"name": "places.csv", "mimeType": "text/csv", "buffer": text.encode()}
+
+
+def test_a_rule_is_tried_and_saved_and_a_list_imported(open_browser, town):
+    actions.submit(by=town.actor("resident-li"), text="楼道灯不亮", place_code=BUILDING, category="facilities.lamp")
+    with open_browser("admin-zheng", DESK) as page:
+        page.goto(f"/admin/rules/new?place={COMMUNITY}")
+        page.get_by_label("名称").fill("东街社区的路灯由社区办")
+        page.locator("#rule-category").select_option("facilities.lamp")
+        page.get_by_text("社区接单", exact=True).first.click()
+        page.get_by_label("试一句话").fill("路灯不亮")
+        page.locator("#rule-tried_place").select_option(COMMUNITY)
+        page.get_by_role("button", name="试算").click()
+        expect(page.get_by_text("党员接单 → 社区接单：1 件")).to_be_visible()
+        assert barriers(page) == []
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_text("规则已保存")).to_be_visible()
+
+        page.goto("/admin/imports")
+        page.locator("#list-_list").set_input_files([_list("院子")])
+        page.get_by_role("button", name="试一遍").click()
+        expect(page.get_by_text("有 1 处不对")).to_be_visible()
+        assert barriers(page) == []
+        with page.expect_download() as report:
+            page.get_by_role("button", name="下载问题清单").click()
+        assert report.value.suggested_filename.endswith(".xlsx")
+        page.goto("/admin/imports")
+        page.locator("#list-_list").set_input_files([_list("小区")])
+        page.get_by_role("button", name="试一遍").click()
+        page.get_by_role("button", name="正式导入").click()
+        expect(page.get_by_text("新增 1 行")).to_be_visible()
+
+        page.goto("/setup#a-secret-of-a-link")
+        expect(page.get_by_label("口令")).to_have_value("a-secret-of-a-link")
+        assert page.url.endswith("/setup")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_page_shuts_anybody_out(open_browser, size):
+    with open_browser("admin-zheng", size) as page:
+        found = {}
+        for path in PAGES:
+            page.goto(path)
+            found[path] = barriers(page)
+        page.emulate_media(color_scheme="dark")
+        for path in PAGES:
+            page.goto(path)
+            found[path] += unreadable(page)
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
