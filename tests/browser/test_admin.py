@@ -20,7 +20,7 @@ def _list(level):
     return {"name": "places.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
-def test_a_rule_is_tried_and_saved_and_a_list_imported(open_browser, town):
+def test_a_rule_is_tried_before_it_is_saved(open_browser, town):
     actions.submit(by=town.actor("resident-li"), text="楼道灯不亮", place_code=BUILDING, category="facilities.lamp")
     with open_browser("admin-zheng", DESK) as page:
         page.goto(f"/admin/rules/new?place={COMMUNITY}")
@@ -35,6 +35,9 @@ def test_a_rule_is_tried_and_saved_and_a_list_imported(open_browser, town):
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("规则已保存")).to_be_visible()
 
+
+def test_a_list_is_imported_once_its_faults_are_mended(open_browser):
+    with open_browser("admin-zheng", DESK) as page:
         page.goto("/admin/imports")
         page.locator("#list-_list").set_input_files([_list("院子")])
         page.get_by_role("button", name="试一遍").click()
@@ -49,6 +52,9 @@ def test_a_rule_is_tried_and_saved_and_a_list_imported(open_browser, town):
         page.get_by_role("button", name="正式导入").click()
         expect(page.get_by_text("新增 1 行")).to_be_visible()
 
+
+def test_the_secret_of_a_link_does_not_stay_in_its_address(open_browser):
+    with open_browser() as page:
         page.goto("/setup#a-secret-of-a-link")
         expect(page.get_by_label("口令")).to_have_value("a-secret-of-a-link")
         assert page.url.endswith("/setup")

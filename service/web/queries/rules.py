@@ -26,7 +26,8 @@ def listed(by: Actor, queue: Queue | None, cursor: str | None) -> dict:
     """Rules in the order in which they are asked, the broken ones on top. Raises Forbidden, Invalid."""
     page = questions.rules_in_order(by, limit=AT_ONCE, cursor=cursor, queue=queue)
     broken, names = questions.broken_rules(by) if cursor is None else [], _names()
-    return {"page": page, "broken": broken, "queue": queue, "when": {one["rule_id"]: ruling.conditions(one, names) for one in page.items},
+    return {"page": page, "broken": broken, "queue": queue,
+            "when": {each["rule_id"]: ruling.conditions(each, names) for each in page.items},
             "levels": _levels(), "may_edit": policy.may_edit_rules(by)}
 
 
