@@ -26,8 +26,8 @@ def listed(by: Actor, queue: Queue | None, cursor: str | None) -> dict:
     """Rules in the order in which they are asked, the broken ones on top. Raises Forbidden, Invalid."""
     page = questions.rules_in_order(by, limit=AT_ONCE, cursor=cursor, queue=queue)
     broken, names = questions.broken_rules(by) if cursor is None else [], _names()
-    return {"page": page, "broken": broken, "queue": queue, "when": {one["rule_id"]: ruling.conditions(one, names) for one in page.items},
-            "levels": _levels(), "may_edit": policy.may_edit_rules(by)}
+    when = {one["rule_id"]: ruling.conditions(one, names) for one in page.items}
+    return {"page": page, "broken": broken, "queue": queue, "when": when, "levels": _levels(), "may_edit": policy.may_edit_rules(by)}
 
 
 def one(rule_id: int, by: Actor) -> dict:
