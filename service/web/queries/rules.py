@@ -27,7 +27,8 @@ def listed(by: Actor, queue: Queue | None, cursor: str | None) -> dict:
     page = questions.rules_in_order(by, limit=AT_ONCE, cursor=cursor, queue=queue)
     broken, names = questions.broken_rules(by) if cursor is None else [], _names()
     when = {one["rule_id"]: ruling.conditions(one, names) for one in page.items}
-    return {"page": page, "broken": broken, "queue": queue, "when": when, "levels": _levels(), "may_edit": policy.may_edit_rules(by)}
+    return {"page": page, "broken": broken, "queue": queue, "when": when, "levels": _levels(),
+            "may_edit": policy.may_edit_rules(by)}
 
 
 def one(rule_id: int, by: Actor) -> dict:
