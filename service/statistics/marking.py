@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.core.database import Base
+from service.statistics.models import StaleCohort, StaleMark
 
+INSERT = {marks: sa.insert(marks.__table__).inline() for marks in (StaleMark, StaleCohort)}
 ALL = None
 """Stands for a place nobody knows: everything counts as changed."""
 
@@ -22,8 +24,8 @@ def mark(session: Session, marks: type[Base], columns: tuple[str, ...], keys: It
     missing = {(marks, key) for key in keys} - session.info["marked"]
     if missing:
         session.info["marked"] |= missing
-        session.connection().execute(sa.insert(marks.__table__), [
-            dict(zip(columns, key, strict=True)) for _marks, key in missing])
+        rows = [dict(zip(columns, key, strict=True)) for _marks, key in missing]
+        session.connection().execute(INSERT[marks], rows if len(rows) > 1 else rows[0])  # one is quicker than a list
 
 
 def said(statement: sa.Insert | sa.Update) -> dict:
