@@ -32,7 +32,7 @@ def _measures(moment: datetime) -> dict[str, sa.ColumnElement[bool] | None]:
         "due": sa.and_(alone, sa.or_(Ticket.responded_at.is_not(None), sa.and_(Ticket.respond_by < moment, stayed))),
         "responded": sa.and_(alone, Ticket.responded_at <= Ticket.respond_by),
         "answers": said, **{each.value: sa.and_(said, Last.solved == each) for each in Solved},
-        "satisfied": sa.and_(said, Last.solved == Solved.YES, Last.satisfaction >= SATISFIED),
+        "satisfied": sa.and_(said, Last.satisfaction >= SATISFIED),
         **{each.value: Ticket.outcome == each for each in (
             Outcome.AUTO_CONFIRMED, Outcome.MERGED, Outcome.REJECTED, Outcome.WITHDRAWN)},
         "reopened": Ticket.reopened > 0,
