@@ -21,11 +21,18 @@ class TownUnderTest(Town):
 
         Everybody has one from the beginning, so that a test which only looks writes nothing.
         """
+        return {"Authorization": f"Bearer {tokens.issue(self._living(name)).access_token}"}
+
+    def page_session(self, name: str) -> dict:
+        """What the cookie of this person's browser says, of a session that lives."""
+        sign_in = self._living(name)
+        return {"account": sign_in.account_id, "sign_in": sign_in.id, "prolonged": int(clock.now().timestamp())}
+
+    def _living(self, name: str) -> SignIn:
         account_id = self.account(name).id
-        sign_in = db.session.scalars(
+        return db.session.scalars(
             sa.select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None),
                                     SignIn.expires_at > clock.now()).limit(1)).first() or _opened(account_id)
-        return {"Authorization": f"Bearer {tokens.issue(sign_in).access_token}"}
 
 
 def build_town() -> None:
