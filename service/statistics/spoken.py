@@ -19,6 +19,8 @@ def percent(rate: dict) -> str:
 
 def spoken(rate: dict, words: tuple[str, str]) -> str:
     """`应联系 42 件，按时联系 39 件，92.9%` of `{n, count, rate}`; of one that is withheld, why."""
+    if rate["n"] is None:
+        return HELD_BACK
     if rate["count"] is None:
         return f"{words[0]} {rate['n']} 件，{WITHHELD if rate['n'] < FEWEST else HELD_BACK}"
     return f"{words[0]} {rate['n']} 件，{words[1]} {rate['count']} 件，{percent(rate)}"

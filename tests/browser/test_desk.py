@@ -54,6 +54,7 @@ def test_three_people_live_through_a_ticket(open_browser, town):
         li.goto(f"/q/{town.token('building_1')}")
         li.get_by_label("什么事").fill("三单元楼道灯不亮，晚上老人看不见台阶。")
         li.get_by_role("button", name="提交").click()
+        li.wait_for_url("**/tickets/500115-*")
         number = re.search(r"500115-\d{8}-\d{4}-\d", li.url)[0]
 
         zhang.goto("/desk/place")

@@ -188,4 +188,4 @@ def test_a_list_of_rates_is_taken_home(march, town, client):
     heading, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     (row,) = (dict(zip(heading, row, strict=True)) for row in rows if row[0] == cast.COMMUNITY)
 
-    assert (row["提交"], row["应响应"], row["响应率"], row["评价"], row["满意率"]) == ("12", "10", "0.8", "6", "0.5")
+    assert (row["提交"], row["应响应"], row["响应率"], row["评价"], row["满意率"]) == ("12", "10", "0.8", "6", "0.6667")

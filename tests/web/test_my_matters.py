@@ -88,9 +88,10 @@ def test_the_page_says_who_has_it_until_when(visit, life):
 def test_what_is_late_says_so_and_who_watches(visit, life, people):
     number = life.hold(life.submit())
     actions.escalate(number, by=people.wu, reason="请尽快")
+    late = life.ticket(number).created_at - timedelta(days=2)
     with atomic() as session:
         session.execute(sa.update(Ticket).where(Ticket.number == number).values(
-            answer_by=life.ticket(number).created_at - timedelta(days=2)))
+            answer_by=late, limit_at=late))
 
     page = visit("resident-li").get(f"/tickets/{number}")
 

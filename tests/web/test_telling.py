@@ -4,7 +4,8 @@ import pytest
 
 from service.feedback.routing import Queue
 from service.feedback.workflow import Outcome, State, Verb
-from service.web import held, telling, words
+from service.web import held, telling
+from service.web.words import matters
 
 BASE = {"state": State.QUEUED, "outcome": None, "queue": Queue.COMMUNITY, "holder": None, "overdue": False,
         "supervised": False, "claim_by": "2026-03-04T04:00:00+00:00", "answer_by": "2026-03-09T04:00:00+00:00"}
@@ -23,7 +24,7 @@ def test_every_state_has_its_sentence(state):
 def test_every_step_has_its_words_and_every_verb_a_name(verb):
     entry = {"verb": verb, "actor": "王师傅", "role": "holder", "data": None}
 
-    assert "{" not in telling.step(entry) and verb in words.STEPS
+    assert "{" not in telling.step(entry) and verb in matters.STEPS
 
 
 def test_who_waits_for_whom_is_said_to_his_face():

@@ -17,5 +17,5 @@ def rate_in_words(rate: dict, key: str) -> str:
 def rate_in_short(rate: dict) -> str:
     """`92.9%（39/42）`, for a cell of a table."""
     if rate["count"] is None:
-        return f"不显示（{rate['n']}）"
+        return "不显示" if rate["n"] is None else f"不显示（{rate['n']}）"
     return f"{percent(rate)}（{rate['count']}/{rate['n']}）"
