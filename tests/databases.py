@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import event, exc
 
 import config
-from service import create_app
+from service import create_app, wechat
 from service.core import caches
 from service.core.database import Base, db
 
@@ -64,6 +64,7 @@ class Database:
         """The built state again, with empty caches and the settings of the beginning."""
         self.app.config.update(copy.deepcopy(self._kept_config))
         self.app.extensions["jobs"].flush()
+        self.app.extensions["wechat"] = wechat.chosen(self.app)  # it remembers what it was asked and told
         caches.clear_all()
         if self.changed:
             self._restore()

@@ -17,11 +17,7 @@ ADDRESS = re.compile(r"https?://[!-~]+")  # for any other every call would be Bu
 def init_app(app: Flask) -> None:
     """Give the app the platform its setting WECHAT names, "fake" or "real"; ValueError for a bad setting."""
     from service.wechat import tasks
-    makers = {"fake": _fake, "real": _real}
-    chosen = app.config["WECHAT"]
-    if chosen not in makers:
-        raise ValueError(f'WECHAT is "fake" or "real", not {chosen!r}')
-    app.extensions["wechat"] = makers[chosen](app)
+    app.extensions["wechat"] = chosen(app)
     web.web_app(app.config)
     push.check_settings(app.config.get("WECHAT_PUSH_TOKEN", ""), app.config.get("WECHAT_PUSH_KEY", ""))
     tasks.init_app(app)
@@ -36,6 +32,15 @@ def blueprints() -> tuple:
 def platform() -> WeChatClient | FakeWeChat:
     """The platform of the running app."""
     return current_app.extensions["wechat"]
+
+
+def chosen(app: Flask) -> WeChatClient | FakeWeChat:
+    """A platform as the settings of the app want it; ValueError for a bad setting."""
+    makers = {"fake": _fake, "real": _real}
+    name = app.config["WECHAT"]
+    if name not in makers:
+        raise ValueError(f'WECHAT is "fake" or "real", not {name!r}')
+    return makers[name](app)
 
 
 def _fake(app: Flask) -> FakeWeChat:

@@ -33,7 +33,8 @@ def place(tmp_path):
 def served(place):
     """A started service and its address."""
     process = subprocess.Popen(_flask("town", "serve"), cwd=ROOT, env=place, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, start_new_session=True)
+                               stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                               preexec_fn=_in_the_foreground)
     address = f"http://127.0.0.1:{place['PORT']}"
     try:
         _wait_for(address, process)
@@ -42,6 +43,11 @@ def served(place):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.stdout.close()
+
+
+def _in_the_foreground():
+    """Hear Ctrl-C even when the tests do not: what a shell starts with & ignores it, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _flask(*arguments):

@@ -93,6 +93,14 @@ def test_a_verdict_nobody_could_take_is_told_again(town, heard):
     assert list(heard) == [trace_id]
 
 
+def test_a_test_hears_nothing_of_the_one_before(database, town):
+    _ask(platform())
+    database.fresh()
+
+    with time_machine.travel(clock.now() + timedelta(seconds=6), tick=False):
+        assert platform().verdicts() == {}
+
+
 def test_the_stand_in_tells_its_verdicts_by_itself(app):
     assert app.extensions["periodic"]["wechat_verdicts"] is tasks.tell_verdicts
 
