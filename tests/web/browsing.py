@@ -1,6 +1,6 @@
 """A browser without scripts, for tests of pages: it keeps cookies, reads every page strictly, and fills in forms.
 
-Every page it opens is checked: sound HTML, one h1, labels, ids used once, nothing from elsewhere, guarding headers.
+Every page it opens is checked, see strictness.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 
 from justhtml import JustHTML
 
-ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
-A_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d)?$")
-UNLABELLED = ("hidden", "submit", "button")
+from tests.web.strictness import INPUTS, elements, flaws
+
 BUTTONS = ("submit", "button")
 
 
@@ -37,22 +36,24 @@ class Page:
     @property
     def text(self) -> str:
         """What a person reads in the main part, blanks joined."""
-        main = self.document.query("main")
+        main = elements(self.document.root, "main")
         return re.sub(r"\s+", " ", (main[0] if main else self.document.root).to_text())
 
     @property
     def problem(self) -> str | None:
         """The code of the refusal the page tells of."""
-        found = self.document.query("#problem")
-        return found[0].attrs.get("data-code") if found else None
+        found = (node for node in elements(self.document.root) if node.attrs.get("id") == "problem")
+        return next((node.attrs.get("data-code") for node in found), None)
 
     def links(self) -> list[str]:
         """Where one can go from the main part."""
-        return [link.attrs.get("href", "") for link in self.document.query("main a")]
+        main = elements(self.document.root, "main")
+        return [link.attrs.get("href", "") for link in elements(main[0], "a")] if main else []
 
     def form(self, action: str, **holding: str):
         """The form sent to this path that holds these values. Raises LookupError."""
-        for form in self.document.query("form"):
+        forms = elements(self.document.root, "form")
+        for form in forms:
             if urlsplit(form.attrs.get("action") or self.path).path == action and _holds(form, holding):
                 return form
         raise LookupError(f"no form to {action} with {holding} on {self.path}: "
@@ -60,54 +61,26 @@ class Page:
 
 
 def _holds(form, wanted: dict[str, str]) -> bool:
-    named = {(node.attrs.get("name"), node.attrs.get("value")) for node in form.query("input, button")}
+    named = {(node.attrs.get("name"), node.attrs.get("value")) for node in elements(form, "input", "button")}
     return wanted.items() <= named if wanted else True
 
 
 def values_of(form) -> list[tuple[str, str]]:
     """What the form would send if nobody touched it, buttons left out."""
     found = []
-    for node in form.query("input, textarea, select"):
+    for node in elements(form, *INPUTS):
         name, kind = node.attrs.get("name"), node.attrs.get("type", "text")
         if not name or "disabled" in node.attrs or kind in (*BUTTONS, "file"):
             continue
         if node.name == "textarea":
             found.append((name, node.to_text(strip=False).removeprefix("\n")))
         elif node.name == "select":
-            options = node.query("option")
+            options = elements(node, "option")
             chosen = [each for each in options if "selected" in each.attrs] or options[:1]
             found += [(name, each.attrs.get("value", "")) for each in chosen]
         elif kind not in ("checkbox", "radio") or "checked" in node.attrs:
             found.append((name, node.attrs.get("value") or ("on" if kind == "checkbox" else "")))
     return found
-
-
-def flaws(page: Page) -> list[str]:
-    """What is wrong with a page before anybody has read it."""
-    document = page.document
-    found = [f"{error.code} in line {error.line}" for error in document.errors]
-    ids = [node.attrs["id"] for node in document.query("[id]")]
-    found += [f"id {each} twice" for each in sorted({each for each in ids if ids.count(each) > 1})]
-    found += [f"{len(document.query('h1'))} h1"] if len(document.query("h1")) != 1 else []
-    found += [f"{node.name} from elsewhere" for node in document.query("[src], link, form")
-              if ELSEWHERE.match(node.attrs.get("src") or node.attrs.get("href") or node.attrs.get("action") or "")]
-    found += [f"style or script inside, at {node.name}" for node in document.query("[style], style, [onclick]")]
-    found += ["script inside" for node in document.query("script") if "src" not in node.attrs]
-    found += [f"{target} labels nothing" for node in document.query("label[for]")
-              if (target := node.attrs["for"]) not in ids]
-    labelled = {node.attrs["for"] for node in document.query("label[for]")}
-    found += [f"{node.attrs.get('name')} has no label" for node in document.query("input, select, textarea")
-              if node.attrs.get("type") not in UNLABELLED and node.attrs.get("id") not in labelled
-              and not {"aria-label", "aria-labelledby"} & set(node.attrs)]
-    found += ["a form that changes something is not guarded" for form in document.query("form[method=post]")
-              if not form.query("input[name=_csrf]")]
-    found += [f"{node.attrs.get('name')} offers something twice" for node in document.query("select")
-              if len(values := [each.attrs.get("value") for each in node.query("option")]) != len(set(values))]
-    found += [f"{node.attrs['datetime']} is no moment of HTML" for node in document.query("time[datetime]")
-              if not A_MOMENT.match(node.attrs["datetime"])]
-    policy = page.headers.get("Content-Security-Policy", "")
-    return found + ([] if "unsafe" not in policy and "default-src 'none'" in policy else ["an open policy"]) + (
-        [] if "no-store" in page.headers.get("Cache-Control", "") else ["may be kept by others"])
 
 
 class Visitor:
