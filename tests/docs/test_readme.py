@@ -85,6 +85,11 @@ def _named_codes(node):
             yield said["code"].value, said["status"].value if "status" in said else None
 
 
+def _last_name(called):
+    """`Gone` of both `Gone(…)` and `errors.Gone(…)`."""
+    return getattr(called, "attr", getattr(called, "id", None))
+
+
 def _codes(sources):
     """code → statuses, of every refusal the service can utter."""
     trees, found = [source.tree for source in sources], {}
@@ -93,11 +98,10 @@ def _codes(sources):
         if isinstance(node, ast.ClassDef) and node.name in statuses:
             for code, status in _named_codes(node):
                 found.setdefault(code, set()).add(status or statuses[node.name])
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in statuses:
+        if isinstance(node, ast.Call) and (name := _last_name(node.func)) in statuses:
             for keyword in node.keywords:
                 if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
-                    found.setdefault(keyword.value.value, set()).add(
-                        statuses[ast.unparse(node.func).split(".")[-1]])
+                    found.setdefault(keyword.value.value, set()).add(statuses[name])
     return found
 
 

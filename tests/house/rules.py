@@ -38,7 +38,7 @@ def files_import_only_downwards(source: Source) -> Iterator[str]:
 def pure_files_know_no_framework(source: Source) -> Iterator[str]:
     if source.part not in PURE.get(source.package, ()):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
             [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
         for name in names:
@@ -49,7 +49,7 @@ def pure_files_know_no_framework(source: Source) -> Iterator[str]:
 def only_routes_know_the_request(source: Source) -> Iterator[str]:
     if source.package in (None, "core") or source.part == "routes":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "flask":
             for name in {"request", "g", "session"} & {alias.name for alias in node.names}:
                 yield f"line {node.lineno}: {name} is known to routes and core only"
@@ -81,7 +81,7 @@ def files_have_a_name(source: Source) -> Iterator[str]:
 def only_the_clock_reads_the_time(source: Source) -> Iterator[str]:
     if source.path == "service/core/clock.py":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not (isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")):
             continue
         owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
@@ -93,7 +93,7 @@ def only_the_settings_read_the_environment(source: Source) -> Iterator[str]:
     if source.path in ("config.py", "gunicorn.conf.py") or source.path.startswith(("tests/", "bench/")):
         return
     lines = source.text.splitlines()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
         if isinstance(node, ast.ImportFrom) and node.module == "os":
             name = next((alias.name for alias in node.names if alias.name in ("environ", "getenv")), "")
@@ -107,7 +107,7 @@ def only_the_settings_read_the_environment(source: Source) -> Iterator[str]:
 def only_the_database_commits(source: Source) -> Iterator[str]:
     if source.path == "service/core/database.py" or source.package is None:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
             yield f"line {node.lineno}: commit; write inside atomic()"
 
@@ -115,7 +115,7 @@ def only_the_database_commits(source: Source) -> Iterator[str]:
 def routes_never_touch_the_session(source: Source) -> Iterator[str]:
     if source.part != "routes":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
         names = {getattr(node, "id", None), getattr(node, "attr", None), *(alias.name for alias in aliases)}
         for name in {"db", "session", "atomic"} & names:
@@ -153,7 +153,7 @@ def only_advance_moves_a_ticket(source: Source) -> Iterator[str]:
     advances = [method for ticket in tickets for method in ticket.body
                 if getattr(method, "name", "") == "advance"]
     allowed = {id(node) for advance in advances for node in ast.walk(advance) if source.part == "models"}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if _written_states(node) and id(node) not in allowed:
             yield f"line {node.lineno}: state is written by Ticket.advance alone"
 
@@ -161,7 +161,7 @@ def only_advance_moves_a_ticket(source: Source) -> Iterator[str]:
 def tests_are_tests(source: Source) -> Iterator[str]:
     if not source.parts[-1].startswith("test_"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             yield f"line {node.lineno}: a test is a function"
     for node in source.tree.body:
@@ -178,3 +178,9 @@ OF_THE_SERVICE = (packages_import_only_earlier_ones, files_import_only_downwards
                   routes_never_touch_the_session, routes_do_not_decide, only_advance_moves_a_ticket)
 OF_TESTS = (tests_are_tests,)
 ALL = OF_EVERYTHING + OF_THE_SERVICE + OF_TESTS
+
+
+def that_hold_for(source: Source) -> tuple:
+    """The rules this file has to keep."""
+    in_service, is_test = source.parts[0] == "service", source.parts[-1].startswith("test_")
+    return OF_EVERYTHING + (OF_THE_SERVICE if in_service else ()) + (OF_TESTS if is_test else ())

@@ -51,6 +51,11 @@ class Source:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, for rules that look at each."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def lines(self) -> int:
         return len(self.text.splitlines())
 
@@ -71,13 +76,13 @@ class Source:
 
     def functions(self) -> Iterator[ast.FunctionDef]:
         """Every function and method, nested ones too."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
     def imports(self) -> Iterator[Import]:
         """What it imports of ours, wherever in the file."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             for name in self._imported(node):
                 _, package, *rest = [*name.split("."), ""]
                 if package in PACKAGES:
@@ -97,18 +102,13 @@ class Source:
         return [f"{base}.{alias.name}" for alias in node.names]
 
 
-def of_service() -> list[Source]:
+def of_service() -> Iterator[Source]:
     """Every file of the service."""
-    return [Source.read(path) for path in sorted((ROOT / "service").rglob("*.py"))]
+    return map(Source.read, sorted((ROOT / "service").rglob("*.py")))
 
 
-def of_tests() -> list[Source]:
-    """Every test file."""
-    return [Source.read(path) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
-
-
-def everything() -> list[Source]:
-    """All Python of the house but the migrations themselves."""
+def everything() -> Iterator[Source]:
+    """All Python of the house but the migrations themselves; one after the other, their trees are large."""
     top = [ROOT / name for name in ("config.py", "wsgi.py", "gunicorn.conf.py", "migrations/env.py")]
     folders = [path for name in ("service", "tests", "bench") for path in sorted((ROOT / name).rglob("*.py"))]
-    return [Source.read(path) for path in [*top, *folders]]
+    return map(Source.read, [*top, *folders])

@@ -14,7 +14,7 @@ INSIDE = {"TESTING"}
 
 def _named_in(source):
     """Environment names a file reads, and the settings config.py lists."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target).isupper():
             yield node.target.id
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".get", "getenv")) and node.args:

@@ -19,7 +19,7 @@ MEGABYTES, SECONDS = 512, 5.0
 
 
 def _cost(path: str) -> tuple[str, float, int]:
-    """Clean one file in this process: outcome, seconds of the processor, and the process's largest resident size in MB."""
+    """Clean one file in this process: outcome, its seconds of the processor, its largest resident size in MB."""
     started = time.process_time()
     try:
         with open(path, "rb") as file:
