@@ -9,12 +9,20 @@ from service.accounts.actions.sessions import open_for
 from service.accounts.models import SignIn
 from service.core import clock
 from service.core.database import atomic, db
+from service.organization.actors import Actor
+from service.organization.queries.people import actor_of_account
 from service.statistics.actions import count_again
 from service.town import Town, building, cast
+
+IDS: dict[tuple[sa.Engine, str], int] = {}
+"""Account ids by database and name: every test finds the same people, and asks for them again and again."""
 
 
 class TownUnderTest(Town):
     """The town, and the headers its people send."""
+
+    def actor(self, name: str) -> Actor:
+        return actor_of_account(IDS[db.engine, name])
 
     def sign_in(self, name: str) -> dict[str, str]:
         """The Authorization header of this person with a fresh access token of a session that lives.
@@ -29,7 +37,7 @@ class TownUnderTest(Town):
         return {"account": sign_in.account_id, "sign_in": sign_in.id, "prolonged": int(clock.now().timestamp())}
 
     def _living(self, name: str) -> SignIn:
-        account_id = self.account(name).id
+        account_id = IDS[db.engine, name]
         return db.session.scalars(
             sa.select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None),
                                     SignIn.expires_at > clock.now()).limit(1)).first() or _opened(account_id)
@@ -39,7 +47,8 @@ def build_town() -> None:
     """The town with everybody signed in, as every test finds it."""
     building.build()
     for person in cast.PEOPLE:
-        _opened(Town().account(person.name).id)
+        IDS[db.engine, person.name] = account_id = Town().account(person.name).id
+        _opened(account_id)
     count_again()
 
 

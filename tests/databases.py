@@ -62,7 +62,8 @@ class Database:
 
     def fresh(self) -> None:
         """The built state again, with empty caches and the settings of the beginning."""
-        self.app.config.update(copy.deepcopy(self._kept_config))
+        if self.app.config != self._kept_config:
+            self.app.config.update(copy.deepcopy(self._kept_config))
         self.app.extensions["jobs"].flush()
         self.app.extensions["wechat"] = wechat.chosen(self.app)  # it remembers what it was asked and told
         caches.clear_all()
