@@ -15,7 +15,7 @@
   const clock = (date) => date.toTimeString().slice(0, 5);
 
   function typed() {
-    return [...new FormData(form)].filter(([name]) => name[0] !== "_");
+    return [...new FormData(form)].filter(([name, value]) => name[0] !== "_" && typeof value === "string");
   }
   function kept() {
     try { return JSON.parse(localStorage.getItem(KEY)); } catch (error) { return null; }
@@ -73,7 +73,7 @@
     for (const [name, value] of fields) {
       for (const node of form.querySelectorAll('[name="' + CSS.escape(name) + '"]')) {
         if (node.type === "checkbox" || node.type === "radio") node.checked = node.checked || node.value === value;
-        else if (name !== "client_id") node.value = value;
+        else if (name !== "client_id" && name !== "photos") node.value = value;
         if (node.checked && node.closest("details")) node.closest("details").open = true;
       }
     }
@@ -104,7 +104,7 @@
     isSaving = true;
     isDirty = false;
     const body = new FormData(form);
-    body.delete("_photos");
+    body.delete("pictures");
     body.delete("_once");
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: body, headers: { Accept: "text/html" } });
@@ -136,7 +136,11 @@
     clearTimeout(waiting);
     waiting = setTimeout(keep, STROKES);
   });
-  form.addEventListener("change", () => { isDirty = true; keep(); });
+  form.addEventListener("change", (event) => {
+    isDirty = true;
+    keep();
+    if (event.target === form) save();  // a picture has come: without the draft it would not be found again
+  });
   form.addEventListener("submit", (event) => {
     if (navigator.onLine === false) {
       event.preventDefault();
