@@ -204,6 +204,20 @@ def test_what_was_not_read_out_stays_on_the_agenda(notebook, answer, town):
     assert [one["opinion_id"] for one in _on_the_agenda(town)] == [first.id]
 
 
+def test_what_the_draft_says_was_not_read_out_stays_there_too(notebook, answer, town):
+    notebook.submitted(day_id=notebook.day(ago=30), items=[opinion(), opinion(2)])
+    for ticket in notebook.tickets():
+        answer(ticket.number)
+    first, second = notebook.opinions()
+
+    client_id = notebook.save(**notebook.whole(), unread={"opinions": [first.id], "decisions": []})
+    drafted = notebook.read(client_id)["unread"]
+    submitting.submit(client_id, by=notebook.by("hu"))
+
+    assert drafted == {"opinions": [first.id], "decisions": []}
+    assert [one["opinion_id"] for one in _on_the_agenda(town)] == [first.id]
+
+
 def test_only_what_is_due_is_read_out(notebook):
     notebook.submitted(day_id=notebook.day(ago=30), items=[opinion()])
     client_id = notebook.save(**notebook.whole())
