@@ -24,11 +24,15 @@ def test_what_a_stranger_typed_is_still_there_when_he_has_signed_in(visit, town)
     visitor, token = visit(), town.token("building_1")
     form = visitor.get(f"/q/{token}")
 
-    door = visitor.submit(form, f"/q/{token}", text="三单元楼道灯不亮。")
+    door = visitor.submit(form, f"/q/{token}", text="三单元楼道灯不亮。", contact_phone="13912345678",
+                          category="facilities.lamp", public="yes")
     go_on = visitor.submit(door, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
     page = visitor.submit(go_on, f"/q/{token}")
 
     assert door.status == 401
+    assert all(said in go_on.text for said in ("以“李阿姨”的名义", "三单元楼道灯不亮。", "联系电话", "13912345678", "路灯",
+                                               "让大家都能看到这件事和答复"))
+    assert token not in go_on.text
     assert page.path.startswith("/tickets/500115-")
     assert db.session.scalars(sa.select(Ticket.text)).all() == ["三单元楼道灯不亮。"]
 
