@@ -8,7 +8,7 @@
   }
   const KEY = "sheet:" + form.dataset.keep, EVERY = 20000, STROKES = 400;
   const state = form.querySelector("[data-state]"), found = form.querySelector("[data-found]");
-  let isDirty = false, isStopped = false, isSaving = false, waiting = null;
+  let isDirty = false, isStopped = false, isSaving = false, isUrgent = false, waiting = null;
 
   const field = (name) => form.elements[name];
   const say = (words) => { state.textContent = words; };
@@ -102,7 +102,7 @@
   async function save() {
     if (!isDirty || isStopped || isSaving || !found.hidden) return;
     isSaving = true;
-    isDirty = false;
+    isDirty = isUrgent = false;
     const body = new FormData(form);
     body.delete("pictures");
     body.delete("_once");
@@ -115,6 +115,7 @@
       say("没有网络。您写的都在这台手机上，连上以后自动保存。");
     }
     isSaving = false;
+    if (isUrgent) save();
   }
   function settle(answer, page) {
     const done = page.getElementById("saved"), problem = page.getElementById("problem");
@@ -139,7 +140,9 @@
   form.addEventListener("change", (event) => {
     isDirty = true;
     keep();
-    if (event.target === form) save();  // a picture has come: without the draft it would not be found again
+    if (event.target !== form) return;
+    isUrgent = true;  // a picture has come: without the draft it would not be found again
+    save();
   });
   form.addEventListener("submit", (event) => {
     if (navigator.onLine === false) {
