@@ -30,8 +30,8 @@ def test_what_a_stranger_typed_is_still_there_when_he_has_signed_in(visit, town)
     page = visitor.submit(go_on, f"/q/{token}")
 
     assert door.status == 401
-    assert all(said in go_on.text for said in ("以“李阿姨”的名义", "三单元楼道灯不亮。", "联系电话", "13912345678", "路灯",
-                                               "让大家都能看到这件事和答复"))
+    assert all(said in go_on.text for said in ("以“李阿姨”的名义", "三单元楼道灯不亮。", "联系电话", "13912345678",
+                                               "路灯", "让大家都能看到这件事和答复"))
     assert token not in go_on.text
     assert page.path.startswith("/tickets/500115-")
     assert db.session.scalars(sa.select(Ticket.text)).all() == ["三单元楼道灯不亮。"]
@@ -171,6 +171,14 @@ def test_a_failed_try_through_wechat_still_leads_where_one_was_going(visit, thro
     page = visitor.submit(refused, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
 
     assert (refused.status, refused.problem, page.path) == (401, "wechat_code_invalid", "/inbox")
+
+
+def test_who_leaves_for_wechat_is_told_to_take_his_words_along(visit, town, through_wechat):
+    visitor, token = visit(), town.token("building_1")
+
+    door = visitor.submit(visitor.get(f"/q/{token}"), f"/q/{token}", text="灯不亮。")
+
+    assert "请先复制" in door.text and "灯不亮。" in door.text
 
 
 def test_the_look_is_kept_as_safely_as_the_session(visit, app, monkeypatch):
