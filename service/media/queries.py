@@ -69,7 +69,10 @@ def links_by_id(ids: Sequence[str]) -> dict[str, dict]:
 
 
 def loose_of(ids: Sequence[str], by) -> list[dict]:
-    """Those of these pictures the person brought and has not used yet, each with its links, in the order of the ids."""
+    """Those of these pictures the person brought and has not used yet, each with its links, in the order of the ids;
+    nothing for who is nobody."""
+    if not ids or by is None:
+        return []
     rows = db.session.execute(sa.select(Photo.id, Photo.width, Photo.height).where(
         Photo.id.in_(ids), policy.is_own_loose(by)))
     found = {row.id: shown(row) for row in rows}

@@ -192,15 +192,17 @@ def test_a_late_log_does_not_read_out_what_was_said_on_a_later_day(notebook, ans
     assert [len(_on_the_agenda(town, ahead)) for ahead in (0, 1)] == [0, 1]
 
 
-def test_what_was_not_read_out_stays_on_the_agenda(notebook, answer, town):
+@pytest.mark.parametrize("is_drafted", [True, False])
+def test_what_was_not_read_out_stays_on_the_agenda(notebook, answer, town, is_drafted):
     notebook.submitted(day_id=notebook.day(ago=30), items=[opinion(), opinion(2)])
     for ticket in notebook.tickets():
         answer(ticket.number)
     first, second = notebook.opinions()
 
-    client_id = notebook.save(**notebook.whole())
-    submitting.submit(client_id, by=notebook.by("hu"), read_out=[second.id])
+    client_id = notebook.save(**notebook.whole(), unread={"opinions": [first.id] if is_drafted else []})
+    submitting.submit(client_id, by=notebook.by("hu"), read_out=None if is_drafted else [second.id])
 
+    assert notebook.read(client_id)["unread"]["opinions"] == ([first.id] if is_drafted else [])
     assert [one["opinion_id"] for one in _on_the_agenda(town)] == [first.id]
 
 

@@ -2,12 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from PIL import Image
 
 from service.core.database import db
 from service.courtyard.actions import planning
@@ -15,6 +13,7 @@ from service.courtyard.models import ActivityLog, PartyMassDay, RuleKind
 from service.feedback.models import Ticket
 from service.party.models import PartyMember
 from tests.web.browsing import values_of
+from tests.web.pictures import photo
 
 NOON = datetime(2026, 3, 5, 4, tzinfo=UTC)  # 12:00 in Changshou
 
@@ -137,15 +136,35 @@ def test_blank_rows_are_not_kept(visit, town, day):
 
 
 def test_pictures_come_along_and_go_when_unticked(visit, town, day):
-    hu, file = visit("lead-hu"), BytesIO()
-    Image.new("RGB", (64, 48), "green").save(file, "JPEG")
-    file.seek(0)
+    hu = visit("lead-hu")
 
-    with_one = hu.submit(hu.get(f"{day}/log"), f"{day}/log", _photos=(file, "yard.jpg"))
+    with_one = hu.submit(hu.get(f"{day}/log"), f"{day}/log", pictures=photo())
     without = hu.submit(with_one, f"{day}/log", photos=None)
 
     assert len(with_one.document.query("input[name=photos]")) == 1
     assert without.document.query("input[name=photos]") == []
+
+
+def test_more_pictures_than_a_log_takes_are_refused_and_no_word_is_lost(visit, day):
+    hu = visit("lead-hu")
+
+    refused = hu.submit(hu.get(f"{day}/log"), f"{day}/log", spot="老槐树下", pictures=[photo() for _ in range(10)])
+    saved = hu.submit(refused, f"{day}/log", pictures=[photo() for _ in range(9)])
+
+    assert (refused.status, "最多 9 张照片，现在有 10 张" in refused.text) == (422, True)
+    assert len(saved.document.query("input[name=photos]")) == 9
+    assert saved.document.query("#log-spot")[0].attrs["value"] == "老槐树下"
+
+
+def test_a_refused_log_keeps_its_pictures(visit, day):
+    hu = visit("lead-hu")
+    hu.submit(hu.get(f"{day}/log"), f"{day}/log", pictures=photo())
+
+    refused = hu.submit(hu.get(f"{day}/log"), f"{day}/log", others_present="1000", pictures=photo())
+    saved = hu.submit(refused, f"{day}/log", others_present="10")
+
+    assert refused.status == 422
+    assert len(saved.document.query("input[name=photos][checked]")) == 2
 
 
 def test_a_day_that_was_not_held_says_why_and_may_be_reopened(visit, day):

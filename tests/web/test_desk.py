@@ -10,6 +10,7 @@ from service.feedback import actions
 from service.feedback.models import Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
+from service.web.queries import desk
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
 
 __all__ = ["broken_lamp", "frozen", "life", "people", "stuck_lift", "wait"]
@@ -35,6 +36,18 @@ def test_each_finds_what_waits_in_his_queues_the_soonest_limit_first(visit, life
     assert _numbers(member) == [broken_lamp]
     assert "社区接单 等 2 件" in worker.text
     assert "还有" in worker.text and "一号楼的电梯停了" in worker.text
+
+
+def test_more_to_look_at_than_fits_says_so_and_leads_on(visit, life, monkeypatch):
+    for text in ("有干部贪污", "有干部受贿"):
+        life.submit(text=text)
+    whole = visit("worker-zhang").get("/desk")
+    monkeypatch.setattr(desk, "PAGE", 1)
+
+    cut = visit("worker-zhang").get("/desk")
+
+    assert "先由您看的 2 件" in whole.text and "/desk/place?state=reviewing" not in whole.links()
+    assert "先由您看的，不止 1 件" in cut.text and "/desk/place?state=reviewing" in cut.links()
 
 
 def test_one_tap_takes_it_on_and_it_is_in_his_hands(visit, broken_lamp, life):

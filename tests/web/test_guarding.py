@@ -96,7 +96,7 @@ def test_a_form_too_large_is_refused_in_words_to_a_stranger_too(visit):
 
 
 def test_an_answer_takes_pictures_as_phones_make_them(visit):
-    page = visit("member-wang").send("/desk/tickets/none/answer", {"photos": (BytesIO(bytes(12 * 2**20)), "a.jpg")})
+    page = visit("member-wang").send("/desk/tickets/none/answer", {"pictures": (BytesIO(bytes(12 * 2**20)), "a.jpg")})
 
     assert page.problem != "too_large"
 

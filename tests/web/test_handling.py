@@ -1,9 +1,6 @@
 """One ticket at the desk: everything whoever handles or oversees it does, by forms."""
 
-from io import BytesIO
-
 import sqlalchemy as sa
-from PIL import Image
 
 from service.core.audit import AuditEntry
 from service.core.database import db
@@ -15,6 +12,7 @@ from service.feedback.workflow import State
 from service.media.models import Photo
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
 from tests.screening.conftest import matters, platform
+from tests.web.pictures import no_photo, photo
 
 __all__ = ["broken_lamp", "frozen", "life", "matters", "people", "platform", "stuck_lift", "wait"]
 
@@ -28,13 +26,6 @@ def _acts(page):
     return {node.attrs["id"].removeprefix("do-") for node in page.document.query("details.act")}
 
 
-def _picture():
-    file = BytesIO()
-    Image.new("RGB", (40, 30), "orange").save(file, "JPEG")
-    file.seek(0)
-    return file
-
-
 def test_a_matter_goes_from_the_claim_to_the_answer(hands, broken_lamp, life):
     wang = hands("member-wang")
 
@@ -43,7 +34,7 @@ def test_a_matter_goes_from_the_claim_to_the_answer(hands, broken_lamp, life):
     assert "承诺 3月6日（周五） 前办好" in claimed.text and _open(claimed) == ["contact"]
     called = wang.do(broken_lamp, "contact", method="phone", reached="yes", note="约好下午上门")
     assert "打电话，联系上了" in called.text and "约好下午上门" in called.text and _open(called) == ["answer"]
-    answered = wang.do(broken_lamp, "answer", text="灯泡换好了", photos=[(_picture(), "a.jpg"), (_picture(), "b.jpg")])
+    answered = wang.do(broken_lamp, "answer", text="灯泡换好了", pictures=[photo(), photo()])
 
     assert "已答复，等居民评价。" in answered.text
     assert life.ticket(broken_lamp).state is State.ANSWERED
@@ -55,22 +46,25 @@ def test_a_refused_answer_loses_nothing_and_stands_open(hands, broken_lamp, life
     wang = hands("member-wang")
     wang.do(broken_lamp, "claim")
 
-    page = wang.do(broken_lamp, "answer", text="已经换好了", photos=None)
+    page = wang.do(broken_lamp, "answer", text="已经换好了", pictures=[photo()])
 
     assert (page.status, page.problem) == (409, "contact_first")
     assert "已经换好了" in page.document.query("#answer-text")[0].to_text()
+    assert len(page.document.query("#answer-shots input[name=photos][checked]")) == 1
     assert set(_open(page)) == {"answer", "contact"}
 
 
-def test_what_is_no_picture_is_refused_and_the_words_stay(hands, broken_lamp):
+def test_what_is_no_picture_is_refused_and_words_and_pictures_stay(hands, broken_lamp):
     wang = hands("member-wang")
     wang.do(broken_lamp, "claim")
     wang.do(broken_lamp, "contact", method="visit", reached="no")
 
-    page = wang.do(broken_lamp, "answer", text="换好了", photos=[(BytesIO(b"no picture"), "a.jpg")])
+    page = wang.do(broken_lamp, "answer", text="换好了", pictures=[photo(), no_photo("a.jpg")])
+    answered = wang.visitor.submit(page, f"/desk/tickets/{broken_lamp}/answer")
 
-    assert (page.status, page.problem) == (415, "not_a_photo")
+    assert (page.status, page.problem, "a.jpg：" in page.text) == (422, "invalid", True)
     assert "换好了" in page.document.query("#answer-text")[0].to_text()
+    assert len(answered.document.query(".timeline .pictures img")) == 1
 
 
 def test_who_acts_on_an_old_page_sees_the_new_one_and_what_he_wrote(hands, people, broken_lamp):

@@ -8,6 +8,7 @@ from service.membership.actions import feedback
 from service.membership.actions.groups import enter
 from service.party.days import today
 from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
+from tests.web.pictures import photo
 
 NEW_WISH = f"/wishes/new/{BUILDING}"
 
@@ -86,10 +87,18 @@ def test_a_wish_goes_from_the_resident_over_the_community_to_a_member(visit, reg
 def test_a_wish_that_is_refused_keeps_what_was_typed(visit):
     li = visit("resident-li")
 
-    refused = li.submit(li.get(NEW_WISH), NEW_WISH, text="想学视频。", wanted_by="2001-01-01")
+    refused = li.submit(li.get(NEW_WISH), NEW_WISH, text="想学视频。", wanted_by="2001-01-01", pictures=photo())
+    many = li.submit(refused, NEW_WISH, wanted_by="", pictures=[photo() for _ in range(3)])
+    written = li.submit(many, NEW_WISH, pictures=None, photos=_photos(many)[:1])
 
-    assert refused.status == 422
-    assert "想学视频。" in refused.document.query("#wish-text")[0].to_text()
+    assert (refused.status, len(_photos(refused))) == (422, 1)
+    assert (many.status, "最多 3 张照片，现在有 4 张" in many.text, len(_photos(many))) == (422, True, 4)
+    assert "想学视频。" in many.document.query("#wish-text")[0].to_text()
+    assert len(written.document.query(".pictures img")) == 1
+
+
+def _photos(page):
+    return [node.attrs["value"] for node in page.document.query("input[name=photos][checked]")]
 
 
 def test_a_contact_is_shown_for_a_reason_only(visit, registered):

@@ -68,6 +68,15 @@ def test_what_is_unticked_waits_for_the_next_day(visit, day):
     assert (answer.status, _read_out()) == (200, ["换路灯"])
 
 
+def test_a_draft_keeps_what_was_unticked(visit, day):
+    hu, first = visit("lead-hu"), _decisions()[0].id
+
+    hu.submit(hu.get(f"{day}/log"), f"{day}/log", decisions_read_out=[str(first)])
+    answer = _handed_in(hu, day)
+
+    assert (answer.status, _read_out()) == (200, ["清理水沟"])
+
+
 def test_nothing_ticked_is_nothing_read_out(visit, day):
     answer = _handed_in(visit("lead-hu"), day, decisions_read_out=[])
 
@@ -82,3 +91,11 @@ def test_a_refused_log_keeps_the_ticks(visit, day):
     ticked = [node.attrs["value"] for node in refused.document.query("[name=decisions_read_out]")
               if "checked" in node.attrs]
     assert (refused.status, ticked, _read_out()) == (422, [str(second)], [])
+
+
+def test_once_it_is_handed_in_nobody_is_asked_again_what_was_read_out(visit, day):
+    hu, lin = visit("lead-hu"), visit("secretary-lin")
+    _handed_in(hu, day)
+    lin.submit(lin.get(f"{day}/log"), f"{day}/log/return", reason="请写上地点。")
+
+    assert hu.get(f"{day}/log").document.query("#log-sheet") and not hu.get(f"{day}/log").document.query("#read_out")

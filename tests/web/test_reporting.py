@@ -139,6 +139,16 @@ def test_a_form_with_pictures_sent_twice_is_one_matter_and_cleans_them_once(form
     assert db.session.scalar(sa.select(sa.func.count(Photo.id))) == 1
 
 
+def test_another_picture_of_the_same_name_is_another_form(form):
+    """Phones call every picture they take the same."""
+    visitor, page, path = form("resident-li")
+    visitor.submit(page, path, text="灯坏了。", pictures=[photo("image.jpg")])
+
+    told = visitor.submit(page, path, text="灯坏了。", pictures=[photo("image.jpg", colour="#c33")])
+
+    assert told.problem == "form_used" and len(_tickets()) == 1
+
+
 def test_a_form_already_sent_says_so_when_something_else_stands_in_it(form):
     visitor, page, path = form("resident-li")
     visitor.submit(page, path, text="灯坏了。")

@@ -1,10 +1,13 @@
 """Whoever comes to a page is nobody until he signs in, and loses nothing on the way."""
 
+import pytest
 import sqlalchemy as sa
 
 from service.accounts.models import SignIn
 from service.core.database import db
 from service.feedback.models import Ticket
+from service.wechat.answers import WebApp
+from service.wechat.fake import FakeWeChat
 
 
 def test_a_stranger_is_led_to_signing_in_and_back(visit):
@@ -21,11 +24,15 @@ def test_what_a_stranger_typed_is_still_there_when_he_has_signed_in(visit, town)
     visitor, token = visit(), town.token("building_1")
     form = visitor.get(f"/q/{token}")
 
-    door = visitor.submit(form, f"/q/{token}", text="三单元楼道灯不亮。")
+    door = visitor.submit(form, f"/q/{token}", text="三单元楼道灯不亮。", contact_phone="13912345678",
+                          category="facilities.lamp", public="yes")
     go_on = visitor.submit(door, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
     page = visitor.submit(go_on, f"/q/{token}")
 
     assert door.status == 401
+    assert all(said in go_on.text for said in ("以“李阿姨”的名义", "三单元楼道灯不亮。", "联系电话", "13912345678",
+                                               "路灯", "让大家都能看到这件事和答复"))
+    assert token not in go_on.text
     assert page.path.startswith("/tickets/500115-")
     assert db.session.scalars(sa.select(Ticket.text)).all() == ["三单元楼道灯不亮。"]
 
@@ -85,3 +92,100 @@ def test_nobody_is_led_to_another_site_by_signing_in(visit):
     page = visitor.submit(door, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
 
     assert page.path == "/"
+
+
+@pytest.fixture
+def through_wechat(app, monkeypatch):
+    """Web pages sign people in through WeChat here."""
+    monkeypatch.setitem(app.config, "WECHAT_WEB_APP_ID", "wx-web")
+    monkeypatch.setitem(app.config, "WECHAT_WEB_APP_SECRET", "secret")
+    monkeypatch.setitem(app.extensions, "wechat", FakeWeChat("demo-app", web=WebApp("wx-web", "secret")))
+
+
+def test_a_wrong_password_loses_neither_the_way_nor_makes_up_something_to_send(visit):
+    visitor = visit()
+    door = visitor.get("/sign-in?next=/desk")
+
+    refused = visitor.submit(door, "/sign-in/password", username="zhang", password="not-her-password")
+    page = visitor.submit(refused, "/sign-in/wechat", holding={"code": "demo:worker-zhang"}, code="demo:worker-zhang")
+
+    assert (refused.status, "您写的内容" in refused.text, page.path) == (401, False, "/desk")
+
+
+def test_a_wrong_password_keeps_what_was_typed_before(visit, town):
+    visitor, token = visit(), town.token("building_1")
+    door = visitor.submit(visitor.get(f"/q/{token}"), f"/q/{token}", text="灯不亮。")
+
+    refused = visitor.submit(door, "/sign-in/password", username="zhang", password="not-her-password")
+    page = visitor.submit(refused, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
+
+    assert page.form(f"/q/{token}", text="灯不亮。")
+
+
+def test_me_too_of_a_stranger_is_said_after_signing_in(visit, town, hands):
+    li, token = visit("resident-li"), town.token("building_1")
+    li.submit(li.get(f"/q/{token}"), f"/q/{token}", text="楼道灯不亮。", public="yes")
+    number = db.session.scalars(sa.select(Ticket.number)).one()
+    stranger, path = visit(), f"/tickets/{number}/support"
+
+    door = stranger.submit(stranger.get(f"/q/{token}"), path)
+    go_on = stranger.submit(door, "/sign-in/wechat", holding={"code": "demo:resident-chen"}, code="demo:resident-chen")
+    page = stranger.submit(go_on, path)
+
+    assert (door.status, go_on.status, page.path) == (401, 200, f"/tickets/{number}")
+    assert db.session.scalars(sa.select(Ticket.support_count)).all() == [1]
+
+
+def test_who_signs_in_as_somebody_else_leaves_no_session_behind(visit):
+    visitor = visit("resident-li")
+    before = db.session.scalar(sa.select(SignIn.id).where(SignIn.account_id == _account(visitor)))
+
+    visitor.submit(visitor.get("/sign-in"), "/sign-in/wechat", holding={"code": "demo:member-wang"},
+                   code="demo:member-wang")
+
+    ended = db.session.execute(sa.select(SignIn.id, SignIn.ended_because).where(SignIn.ended_at.is_not(None))).all()
+    assert [tuple(row) for row in ended] == [(before, "signed_out")]
+
+
+def _account(visitor):
+    with visitor.client.session_transaction() as session:
+        return session["account"]
+
+
+def test_who_comes_back_from_wechat_unasked_hears_so_and_may_try_again(visit, through_wechat):
+    visitor = visit()
+
+    refused = visitor.get("/sign-in/web/back?code=web-li&state=somebody-elses")
+    page = visitor.submit(refused, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
+
+    assert (refused.status, refused.problem, page.path) == (401, "sign_in_interrupted", "/")
+
+
+def test_a_failed_try_through_wechat_still_leads_where_one_was_going(visit, through_wechat):
+    visitor = visit()
+    visitor.client.get("/sign-in/web?next=/inbox")
+    with visitor.client.session_transaction() as session:
+        state = session["state"]
+
+    refused = visitor.get(f"/sign-in/web/back?code=broken&state={state}")
+    page = visitor.submit(refused, "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
+
+    assert (refused.status, refused.problem, page.path) == (401, "wechat_code_invalid", "/inbox")
+
+
+def test_who_leaves_for_wechat_is_told_to_take_his_words_along(visit, town, through_wechat):
+    visitor, token = visit(), town.token("building_1")
+
+    door = visitor.submit(visitor.get(f"/q/{token}"), f"/q/{token}", text="灯不亮。")
+
+    assert "请先复制" in door.text and "灯不亮。" in door.text
+
+
+def test_the_look_is_kept_as_safely_as_the_session(visit, app, monkeypatch):
+    visitor = visit()
+    page = visitor.get("/")
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)  # https outside, whatever the proxy speaks inside
+
+    visitor.submit(page, "/look", size="large")
+
+    assert visitor.client.get_cookie("size").secure

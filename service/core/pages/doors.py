@@ -10,6 +10,8 @@ from flask import g
 from service.core.errors import Unauthorized
 from service.core.pages.visits import recognise
 
+SIGN_IN_FIRST = "sign_in_first"
+
 
 def declared(view: Callable, wrapper: Callable, **said) -> Callable:
     """Let the wrapper say what the view said of itself, and more."""
@@ -32,6 +34,6 @@ def somebody(view: Callable) -> Callable:
     def door(*args, **kw):
         recognise()
         if g.get("me") is None:
-            raise Unauthorized("请先登录。", code="sign_in_first")
+            raise Unauthorized("请先登录。", code=SIGN_IN_FIRST)
         return view(*args, **kw)
     return declared(view, door, door="somebody")

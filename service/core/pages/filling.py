@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from service.core.errors import BadRequest, Invalid, Problem, Stale, Unauthorized, WrongMoment
 from service.core.http.idempotency import KEY, answered, only_once
 from service.core.http.parsing import load
-from service.core.pages.doors import declared
+from service.core.pages.doors import SIGN_IN_FIRST, declared
 from service.core.pages.reading import data_of
 from service.core.pages.telling import asked_by_script, told
 
@@ -75,7 +75,7 @@ def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
 
 def _is_for_the_door(problem: Problem) -> bool:
     return isinstance(problem, Unauthorized) and (
-        g.get("me") is None or problem.code in ("sign_in_first", "signed_out"))
+        g.get("me") is None or problem.code in (SIGN_IN_FIRST, "signed_out"))
 
 
 def _guarded() -> None:
@@ -93,22 +93,30 @@ def _key() -> str | None:
 def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, key: str | None,
               work: Callable) -> Response:
     """What the form gets for an answer: the kept one when it was answered already, without any work."""
+    mark = _fingerprint() if key else ""
     try:
-        known = answered(key, _fingerprint()) if key else None
+        known = answered(key, mark) if key else None
         if known is not None:
             return known
         g.prepared = beforehand() if beforehand else {}
         said = (load(schema, data_of(schema, request.form)) if schema else {}) | g.prepared
-        return only_once(key, _fingerprint(), lambda: work(**said)) if key else work(**said)
+        return only_once(key, mark, lambda: work(**said)) if key else work(**said)
     except Invalid as problem:
         raise FormUsed() if problem.code == "idempotency_key_reused" else problem from None
 
 
 def _fingerprint() -> str:
     said = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SAID]
-    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    files = [(name, file.filename, _digest(file)) for name, file in request.files.items(multi=True)]
     whole = repr((request.method, request.path, sorted(said), files))
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def _digest(file: FileStorage) -> str:
+    """What is in a file, for phones call every picture `image.jpg`; afterwards it is to be read from its start."""
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()
+    file.stream.seek(0)
+    return digest
 
 
 def leads_to(endpoint: str, says: str | None = None) -> Callable:

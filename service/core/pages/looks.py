@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request
+from flask import Response, current_app, redirect, request
 
 from service.core.pages.visits import here
 
@@ -21,5 +21,5 @@ def choose() -> Response:
     for name, known in CHOICES.items():
         if request.form.get(name) in known:
             answer.set_cookie(name, request.form[name], max_age=A_YEAR, samesite="Lax", httponly=True,
-                              secure=request.is_secure)
+                              secure=current_app.config["SESSION_COOKIE_SECURE"])
     return answer

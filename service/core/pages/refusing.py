@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.core.errors import Problem, TooLarge
 from service.core.pages import assets, looks, visits
+from service.core.pages.doors import SIGN_IN_FIRST
 from service.core.pages.filling import guard
 from service.core.pages.showing import page
 from service.core.pages.telling import asked_by_script
@@ -59,6 +60,7 @@ def _with_readable_form(problem: Problem) -> Problem:
 
 def _forget_form() -> None:
     vars(request).update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+    g.forgotten = True
 
 
 def _known() -> dict:
@@ -76,14 +78,14 @@ def _known() -> dict:
 
 def refused(problem: Problem) -> Response | None:
     """A refusal as a page; None where no page was asked for. A stranger is led to the page to sign in at: with what he
-    typed when it was a form, and back again."""
+    typed when it was a form, and back again. There he also hears why signing in has failed."""
     if request.path.startswith(NOT_PAGES) or asked_by_script():
         return None
     problem = g.problem = _with_readable_form(problem)
-    if problem.status == 401 and request.method != "POST":
+    if problem.status == 401 and request.method != "POST" and problem.code == SIGN_IN_FIRST:
         return redirect(url_for(current_app.extensions["page_to_sign_in"], next=visits.here()), 303)
     if problem.status == 401:
-        return page("sign_in.html", 401, next=visits.here(), **current_app.extensions["page_door"]())
+        return page("sign_in.html", 401, next=visits.onward(), **current_app.extensions["page_door"]())
     answer = page("problem.html", problem.status)
     answer.headers.update(problem.headers)
     return answer

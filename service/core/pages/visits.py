@@ -75,6 +75,7 @@ def come_back(state: str) -> str:
     """Where to go on, for a browser that was sent out by us. Raises Unauthorized for one that was not: somebody else
     could have made it come here to be signed in as him (RFC 6749, section 10.12)."""
     expected, after = session.pop("state", ""), session.pop("after", "/")
+    g.onward = after  # also where the next try leads, should this one fail
     if not expected or not hmac.compare_digest(expected.encode(), state.encode()):
         raise Unauthorized("这次登录没有完成，请再点一次登录。", code="sign_in_interrupted")
     return after
@@ -97,6 +98,11 @@ def next_page() -> str:
     return local_path(request.form.get("_next") or request.args.get("next"))
 
 
+def onward() -> str:
+    """Where to go on once somebody has signed in who was asked to, or whose try to has failed."""
+    return g.get("onward") or (next_page() if "_next" in request.form else here())
+
+
 def from_elsewhere() -> bool:
     """Whether another site made the browser send this; one too old to say where a form came from is believed, its
     form still has to hold the secret."""
@@ -111,15 +117,16 @@ def from_elsewhere() -> bool:
 def carried() -> tuple[list[tuple[str, str]], str | None]:
     """What was typed before a detour such as signing in, as (name, value) pairs, and the path it was meant for.
 
-    On the detour's own form the names begin with `_carried.`; right after a form was refused they are its own. Files
-    cannot be carried: `_left_behind` names the fields that had some, so that they are asked for again.
+    On the detour's own form (it says `_next`) the names begin with `_carried.`; right after a form was refused they
+    are its own, none for a button. Files cannot be carried: `_left_behind` names the fields that had some, so that
+    they are asked for again.
     """
     if CARRIED_TO in request.form:
         pairs = [(name.removeprefix(CARRIED), value) for name, value in request.form.items(multi=True)
                  if name.startswith(CARRIED)]
         return pairs, local_path(request.form[CARRIED_TO], "") or None
-    if request.method != "POST" or g.get("problem") is None:
+    if request.method != "POST" or g.get("problem") is None or g.get("forgotten") or "_next" in request.form:
         return [], None
     own = [pair for pair in request.form.items(multi=True) if pair[0] not in ("_csrf", "password")]
     own += [(LEFT_BEHIND, name) for name in request.files if any(file.filename for file in request.files.getlist(name))]
-    return (own, request.full_path.rstrip("?")) if own else ([], None)
+    return own, request.full_path.rstrip("?")

@@ -118,6 +118,7 @@ def _write(log: ActivityLog, draft: dict, by: Actor) -> None:
     log.decisions = [{"client_id": one["client_id"], "what": one.get("what"), "who": one.get("who"),
                       "due_on": one["due_on"].isoformat() if one.get("due_on") else None}
                      for one in draft.get("decisions") or ()]
+    log.unread = draft.get("unread") or {}
     log_members.note(log, draft.get("present") or [], draft.get("absent") or [])
     log_items.write(log, draft.get("items") or [], by=by)
     _hang(log, draft.get("photos") or [], by)

@@ -58,12 +58,13 @@ def check(log: ActivityLog) -> None:
 
 
 def read_out(log: ActivityLog, ids: list[int] | None) -> None:
-    """Note that the outcome of these opinions of earlier days was read out; None: of all that stood on the agenda.
+    """Note that the outcome of these opinions of earlier days was read out; None: of all that stood on the agenda,
+    but for what the draft says was not.
 
     Raises Invalid for an id that is not to be read out.
     """
     due = {row["opinion_id"] for row in queries.opinions_to_read_out(log.group_id, log.day.on)}
-    chosen = due if ids is None else set(ids)
+    chosen = due - log.left_unread("opinions") if ids is None else set(ids)
     known = set(db.session.scalars(sa.select(Opinion.id).where(Opinion.read_out_log_id == log.id)))
     if chosen - due - known:
         raise invalid(read_out="这里有一条不在本次要通报的意见里。")

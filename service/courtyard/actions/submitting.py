@@ -26,7 +26,8 @@ MISSING = "请填写后再提交。"
 def submit(client_id: str, *, by: Actor, seen: int | None = None, read_out: list[int] | None = None,
            decisions_read_out: list[int] | None = None) -> ActivityLog:
     """Submit the log; one that is submitted already is answered as it stands. Marks the day held, enters decisions,
-    raises opinions as tickets, notes what was read out (None: all that stood on the agenda).
+    raises opinions as tickets, notes what was read out (None: all that stood on the agenda, but for what the draft
+    says was not).
 
     Raises UnknownLog, Forbidden, Stale, Invalid (what is missing; the item), DayNotCome and what the day refuses.
     """
@@ -62,7 +63,8 @@ def _check_complete(log: ActivityLog) -> None:
 
 def _hold(log: ActivityLog, by: Actor, decisions_read_out: list[int] | None) -> None:
     day = days.locked(log.day_id)
-    finished = [one["id"] for one in agenda(day)["finished_decisions"]]
+    unread = log.left_unread("decisions")
+    finished = [one["id"] for one in agenda(day)["finished_decisions"] if one["id"] not in unread]
     days.hold(day, by=by)
     drafted = [one | {"due_on": date.fromisoformat(one["due_on"]) if one["due_on"] else None}
                for one in log.decisions]

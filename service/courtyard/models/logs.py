@@ -69,6 +69,7 @@ class ActivityLog(Base):
     others_present: Mapped[int | None]
     minutes: Mapped[dict] = mapped_column(sa.JSON)  # the six short fields that were filled in
     decisions: Mapped[list] = mapped_column(sa.JSON)  # as drafted; they become Decisions when it is submitted
+    unread: Mapped[dict | None] = mapped_column(sa.JSON)  # ids by kind: what of the agenda was not read out
 
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))  # the group's
     place_path: Mapped[str] = mapped_column(sa.String(128))
@@ -85,6 +86,10 @@ class ActivityLog(Base):
     day: Mapped[PartyMassDay] = relationship()
     group: Mapped[CourtyardGroup] = relationship()
     place: Mapped[Place] = relationship()
+
+    def left_unread(self, kind: str) -> set[int]:
+        """Ids of the `opinions` or `decisions` on the agenda that were not read out, as drafted."""
+        return set((self.unread or {}).get(kind) or ())
 
 
 class Presence(Base):

@@ -65,6 +65,7 @@ def detail(log: ActivityLog, by: Actor) -> dict:
         "recorder": _name(log.recorder_id), **_presences(log.id, sight), "others_present": log.others_present,
         "items": _items(log, by, sight), "minutes": {name: log.minutes.get(name) for name in MINUTES},
         "decisions": _decisions(log, sight), "photos": links_of("activity_log", log.id),
+        "unread": {kind: sorted(log.left_unread(kind)) for kind in ("opinions", "decisions")},
         "submitted_at": iso(log.submitted_at), "decided_at": iso(log.decided_at),
         "return_reason": log.return_reason, "amendments": _amendments(log.id),
         "permitted": permitted(log, by, is_member=is_member),

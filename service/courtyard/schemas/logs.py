@@ -109,6 +109,13 @@ def _check_person(data: dict) -> None:
         raise ma.ValidationError({"raise": ["不转办的意见不留姓名和电话。"]})
 
 
+class UnreadIn(ma.Schema):
+    """What stood on the agenda to be read out and was not; it waits for the next day."""
+
+    opinions = fields.List(_number(), validate=_most(MOST_MEMBERS, "条"))
+    decisions = fields.List(_number(), validate=_most(MOST_MEMBERS, "条"))
+
+
 class ActivityLogIn(ma.Schema):
     """The whole draft: what is left out is empty."""
 
@@ -126,11 +133,12 @@ class ActivityLogIn(ma.Schema):
     decisions = fields.List(fields.Nested(DraftedDecisionIn),
                             validate=[_most(50, "项"), _once("议定事项", "client_id")])
     photos = PhotoIds()
+    unread = fields.Nested(UnreadIn)
 
 
 class SubmissionIn(ma.Schema):
     read_out = fields.List(_number(), allow_none=True, validate=_most(MOST_MEMBERS, "条"), metadata={
-        "description": "opinions whose outcome was read out; left out: all that stood on the agenda"})
+        "description": "opinions whose outcome was read out; left out: all on the agenda but those `unread`"})
     decisions_read_out = fields.List(_number(), allow_none=True, validate=_most(MOST_MEMBERS, "条"))
 
 

@@ -81,6 +81,11 @@ class AmendmentOut(ma.Schema):
     at = fields.String(required=True)
 
 
+class UnreadOut(ma.Schema):
+    opinions = fields.List(fields.Integer(), required=True)
+    decisions = fields.List(fields.Integer(), required=True)
+
+
 class ActivityLogOut(ma.Schema):
     """A log as the caller may see it; members' names are null for who does not belong to the group or lead it."""
 
@@ -105,6 +110,7 @@ class ActivityLogOut(ma.Schema):
     minutes = fields.Nested(LogMinutesOut, required=True)
     decisions = fields.List(fields.Nested(LogDecisionOut), required=True)
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
+    unread = fields.Nested(UnreadOut, required=True)
     submitted_at = _maybe()
     decided_at = _maybe()
     return_reason = _maybe()

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service.core.database import atomic
-from service.core.errors import invalid
 from service.courtyard.actions import approving, drafting, submitting
 from service.courtyard.models import ActivityLog
 from service.courtyard.queries import logs, sheets
-from service.feedback.limits import MOST_PHOTOS
-from service.media import actions as media
-from service.media.actions.bringing import Received
 from service.organization.actors import Actor
+from service.web.actions.picturing import together
 
 
-def save(day_id: int, *, by: Actor, client_id: str, brought: list[Received] = (), photos: list[str] = (),
-         read_out: dict | None = None, **draft) -> ActivityLog:
+def save(day_id: int, *, by: Actor, client_id: str, brought: Sequence[str] = (), flawed: Sequence[str] = (),
+         photos: Sequence[str] = (), read_out: dict | None = None, **draft) -> ActivityLog:
     """Save the draft with the pictures that are kept and those just brought; what was read out is said only on
     submission. Raises what `drafting.save` does."""
-    if len(photos) + len(brought) > MOST_PHOTOS:
-        raise invalid(photos=f"最多 {MOST_PHOTOS} 张照片。")
-    with atomic():
-        ids = [*photos, *(media.keep(picture, by=by).id for picture in brought)]
-        return drafting.save(client_id, by=by, day_id=day_id, photos=ids, **draft)
+    ids = together(photos, brought=brought, flawed=flawed)
+    return drafting.save(client_id, by=by, day_id=day_id, photos=ids, **draft)
 
 
 def hand_in(day_id: int, *, by: Actor, read_out: dict[str, list[int]], **draft) -> ActivityLog:

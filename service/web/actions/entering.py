@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, url_for
 
+from service.accounts import actions as accounts
 from service.accounts.tokens import SignedIn
 from service.core.errors import Forbidden
 from service.core.pages import carried, enter, next_page, set_out
+from service.organization.actors import Actor
 from service.wechat import web
 
 
-def enter_with(signed_in: SignedIn, to: str | None = None) -> Response | None:
-    """This browser is that session from now on: on to the page `to`, or the one he came from; or None to show him what
-    he had typed before he was asked to sign in, so that he sends it himself."""
+def enter_with(signed_in: SignedIn, *, before: Actor | None, to: str | None = None) -> Response | None:
+    """This browser is that session from now on, and the one it was `before` ends: on to the page `to`, or the one he
+    came from; or None to show him what he had typed before he was asked to sign in, so that he sends it himself."""
+    if before:  # nobody is left who could end it
+        accounts.sign_out(by=before)
     enter(signed_in.account_id, signed_in.session_id)
     return None if carried()[1] else redirect(to or next_page(), 303)
 

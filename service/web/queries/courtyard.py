@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from service.courtyard.calendar import month_of
 from service.courtyard.models.logs import LogState
@@ -10,8 +11,10 @@ from service.courtyard.policy.days import may_set_rule
 from service.courtyard.queries import days, decisions, logs, rules, sheets
 from service.courtyard.queries.log_details import seen_by
 from service.development.queries import showing as candidates
+from service.feedback.limits import MOST_PHOTOS
 from service.feedback.queries import catalogue
 from service.feedback.routing import Urgency
+from service.media.queries import loose_of
 from service.mediation.catalogue import DISPUTE_NAMES
 from service.mediation.queries import showing as cases
 from service.organization.actors import Actor
@@ -60,9 +63,9 @@ def day(day_id: int, by: Actor) -> dict:
             "stations": sheets.stations_near(places.place(shown["place"]["code"]).path) if shown["permitted"] else []}
 
 
-def log(day_id: int, by: Actor) -> dict:
-    """The log of a day: to be written by who may, to be read by who sees it. Raises UnknownDay, UnknownLog,
-    Forbidden."""
+def log(day_id: int, by: Actor, photos: Sequence[str] = ()) -> dict:
+    """The log of a day: to be written by who may, to be read by who sees it; `photos`: those he has brought for one
+    that was refused. Raises UnknownDay, UnknownLog, Forbidden."""
     client_id = sheets.log_of(day_id, by)
     written = seen_by(client_id, by) if client_id else None
     found = {"day": days.detail(day_id, by), "log": written, "client_id": client_id or str(uuid.uuid4()),
@@ -74,6 +77,7 @@ def log(day_id: int, by: Actor) -> dict:
              "candidates": [(one["id"], one["name"]) for one in
                             candidates.candidates(by, stage=None, state="live", limit=LISTED, cursor=None).items]}
     return found | known | {"sheet": sheets.sheet(day_id, by), "categories": catalogue.categories(),
+                    "most_photos": MOST_PHOTOS, "brought": loose_of(photos, by),
                     "urgencies": [Urgency.ORDINARY, Urgency.URGENT, Urgency.EMERGENCY]}
 
 

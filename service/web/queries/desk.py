@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, url_for
 
 from service.core.errors import Forbidden
+from service.core.http import Page
 from service.feedback import policy
 from service.feedback.queries import catalogue, lists
 from service.feedback.routing import Queue
@@ -35,7 +36,7 @@ def _located(found: dict, *further: dict) -> dict:
 def desk(by: Actor, queue: Queue | None = None, q: str | None = None, cursor: str | None = None) -> dict:
     """What waits for him, what he holds, and what a worker has to look at before it may wait."""
     held, to_review = _held(by), _to_review(by)
-    return _located(_waiting(by, queue, q, cursor), *held["now"], *held["later"], *to_review) | {
+    return _located(_waiting(by, queue, q, cursor), *held["now"], *held["later"], *to_review.items) | {
         "held": held, "to_review": to_review}
 
 
@@ -46,11 +47,11 @@ def _held(by: Actor) -> dict:
     return {"now": now, "later": [item for item in page.items if item not in now], "more": page.next}
 
 
-def _to_review(by: Actor) -> list[dict]:
+def _to_review(by: Actor) -> Page:
     """Matters that somebody has to look at before they may wait in a queue; for workers."""
     if not by.held(Role.COMMUNITY_WORKER):
-        return []
-    return lists.tickets(by, view="place", state=State.REVIEWING, limit=PAGE).items
+        return Page([])
+    return lists.tickets(by, view="place", state=State.REVIEWING, limit=PAGE)
 
 
 def holding(by: Actor, cursor: str | None) -> dict:

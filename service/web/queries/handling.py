@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service.exchange import systems
 from service.feedback import policy
+from service.feedback.limits import MOST_PHOTOS
 from service.feedback.models import Ticket
 from service.feedback.queries import opening, people, showing, similar
 from service.feedback.queries.asked import open_request
 from service.feedback.queries.catalogue import current
 from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
+from service.media.queries import loose_of
 from service.organization.actors import Actor
 from service.organization.queries import places
 from service.web.queries.desk import named_categories
@@ -17,8 +21,9 @@ from service.web.queries.steps import told, why_here
 TAKEN_ON = (Verb.CLAIM, Verb.DISPATCH)
 
 
-def ticket(number: str, by: Actor) -> dict:
-    """The ticket, its story, what he may do with it and what these forms need. Raises UnknownTicket."""
+def ticket(number: str, by: Actor, photos: Sequence[str] = ()) -> dict:
+    """The ticket, its story, what he may do with it and what these forms need; `photos`: those he has brought for an
+    answer that was refused. Raises UnknownTicket."""
     found, full = opening.read(number, by)
     shown = showing.detail(found, by, full=full)
     may = _may(found, by, shown["permitted"], full)
@@ -31,7 +36,7 @@ def ticket(number: str, by: Actor) -> dict:
             "joined": similar.joined(found) if full else [],
             "lasts": found.claim_expires_at if full and found.state is State.CLAIMED else None,
             "where": places.written_out([shown["place"]["code"]]), "level": current().levels[found.service_level].name,
-            **_choices(found, may)}
+            "most_photos": MOST_PHOTOS, "brought": loose_of(photos, by), **_choices(found, may)}
 
 
 def with_contact(number: str, by: Actor, contact: dict) -> dict:

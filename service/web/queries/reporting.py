@@ -34,7 +34,7 @@ def _form(place: dict, by: Actor | None, photos: list[str]) -> dict:
     return {"place": place, "place_in_words": in_words(place), "nearby": lists.nearby(place["code"], None),
             "groups": grouped(catalogue.categories()), "longest": LONGEST_TEXT, "most_photos": MOST_PHOTOS,
             "for_others": by is not None and policy.may_submit_for_others(by),
-            "brought": loose_of(photos, by) if by and photos else []}
+            "brought": loose_of(photos, by)}
 
 
 def grouped(categories: list[dict]) -> list[tuple[str, list[tuple[str, str]]]]:

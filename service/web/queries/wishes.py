@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from service.media.queries import loose_of
 from service.organization.actors import Actor
 from service.party.days import today
 from service.web.queries.placing import below
 from service.wishes.kinds import KIND_NAMES
+from service.wishes.limits import MOST_PHOTOS
 from service.wishes.queries import lists, posts, showing, turns
 
 LISTED = 20
+
+
+def pictures(by: Actor, ids: Sequence[str]) -> dict:
+    """How many pictures a wish takes, and those of these that he has brought already."""
+    return {"most_photos": MOST_PHOTOS, "brought": loose_of(ids, by)}
 
 
 def wishes_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
@@ -24,9 +33,9 @@ def writing(at: str | None = None) -> dict:
             "narrow": chosen["at"] is not None and chosen["at"]["level"] not in ("district", "town")}
 
 
-def one(wish_id: int, by: Actor) -> dict:
-    """One wish. Raises NotFound."""
-    return {"wish": showing.seen_by(wish_id, by), "contact": None}
+def one(wish_id: int, by: Actor, photos: Sequence[str] = ()) -> dict:
+    """One wish; `photos`: those he has brought for a result that was refused. Raises NotFound."""
+    return {"wish": showing.seen_by(wish_id, by), "contact": None} | pictures(by, photos)
 
 
 def posts_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:

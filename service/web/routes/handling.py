@@ -3,13 +3,17 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import fills, leads_to, seen, shows, somebody
+from service.core.pages import brought, fills, kept, leads_to, seen, shows, somebody
 from service.feedback import actions
 from service.feedback.schemas import verbs as shapes
-from service.web.actions.picturing import MEGABYTES, cleaned, kept
+from service.web.actions.picturing import MEGABYTES, bring, together
 from service.web.queries import handling
 
 bp = Blueprint("handling", __name__)
+
+
+def _pictures():
+    return bring(brought("pictures"), by=me())
 
 
 @bp.get("/desk/tickets/<number>")
@@ -17,7 +21,7 @@ bp = Blueprint("handling", __name__)
 @shows("handling/ticket.html")
 def ticket(number):
     """All of a ticket that whoever handles or oversees it needs, and what he may do next."""
-    return handling.ticket(number, me())
+    return handling.ticket(number, me(), kept("photos", "brought"))
 
 
 @bp.post("/desk/tickets/<number>/claim")
@@ -93,12 +97,13 @@ def request_extension(number, reason, answer_by):
 @bp.post("/desk/tickets/<number>/answer")
 @somebody
 @limited("photo", per=("account", "address"))
-@fills(shapes.AnswerIn, on=ticket, beforehand=cleaned, megabytes=MEGABYTES)
+@fills(shapes.AnswerIn, on=ticket, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已答复，等居民评价。")
-def answer(number, text, received, photos=()):
+def answer(number, text, brought, flawed, photos=()):
     """Say what was done, with pictures if one likes; the resident then says whether it is solved."""
-    actions.answer(number, by=me(), seen=seen(), text=text, photos=[*photos, *kept(received, by=me())])
+    actions.answer(number, by=me(), seen=seen(), text=text,
+                   photos=together(photos, brought=brought, flawed=flawed))
 
 
 @bp.post("/desk/tickets/<number>/reveal")

@@ -3,11 +3,10 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody
 from service.courtyard.schemas import logs as shapes
-from service.media.actions import receive
 from service.web.actions import courtyard as actions
-from service.web.actions.picturing import MEGABYTES
+from service.web.actions.picturing import MEGABYTES, bring
 from service.web.queries import courtyard as questions
 from service.web.schemas.courtyard import LogPageIn, LogsQuery
 
@@ -15,9 +14,8 @@ bp = Blueprint("logs", __name__)
 LOG = "/courtyard/days/<int(max=9223372036854775807):day_id>/log"
 
 
-def pictures() -> dict:
-    """The pictures chosen on the form, cleaned and stored before anything is written."""
-    return {"brought": [receive(file.stream) for file in brought("_photos")[:9]]}
+def _pictures():
+    return bring(brought("pictures"), by=me())
 
 
 @bp.get("/courtyard/logs")
@@ -34,13 +32,13 @@ def logs(**wanted):
 @shows("courtyard/log.html")
 def log(day_id):
     """The log of a day: to be written, or to be read."""
-    return questions.log(day_id, me())
+    return questions.log(day_id, me(), kept("photos", "brought"))
 
 
 @bp.post(LOG)
 @somebody
 @limited("photo", per=("account", "address"))
-@fills(LogPageIn, on=log, beforehand=pictures, megabytes=MEGABYTES)
+@fills(LogPageIn, on=log, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.logs.log", says="草稿已保存，还没有提交。")
 def save(day_id, **draft):
@@ -51,7 +49,7 @@ def save(day_id, **draft):
 @bp.post(f"{LOG}/submission")
 @somebody
 @limited("photo", per=("account", "address"))
-@fills(LogPageIn, on=log, beforehand=pictures, megabytes=MEGABYTES)
+@fills(LogPageIn, on=log, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.logs.log", says="记录已提交，等支部书记审核；大家提的意见已经转成诉求。")
 def submit(day_id, **draft):

@@ -6,7 +6,7 @@ from service.core.http import limited, me
 from service.core.pages import brought, fills, leads_to, somebody, tells
 from service.media import actions, queries
 from service.media.schemas import PhotoOut
-from service.web.actions.reporting import only_one
+from service.web.actions.picturing import only_one
 from service.web.routes.reporting import choose
 
 bp = Blueprint("photos", __name__)

@@ -4,9 +4,9 @@ from flask import Blueprint
 
 from service.core.http import limited, me, someone
 from service.core.pages import anybody, asks, brought, fills, kept, leads_to, shows, somebody
+from service.feedback import actions
 from service.feedback.schemas.verbs import TicketIn
-from service.web.actions import reporting as acts
-from service.web.actions.picturing import MEGABYTES
+from service.web.actions.picturing import MEGABYTES, bring, together
 from service.web.queries import reporting
 from service.web.schemas.places import ChoosingQuery
 
@@ -15,7 +15,7 @@ SAYS = "已收到您的反映。"
 
 
 def _pictures():
-    return acts.bring(brought("pictures"), by=me())
+    return bring(brought("pictures"), by=me())
 
 
 @bp.get("/report")
@@ -43,9 +43,10 @@ def scanned(token):
 @fills(TicketIn, on=scanned, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "code_token", "address"))
 @leads_to("web.tickets.ticket", says=SAYS)
-def submit(token, **matter):
+def submit(token, brought, flawed, photos=(), **matter):
     """Submit a matter at the place of a code; it is routed to its queue at once."""
-    return acts.submit(by=me(), **matter)
+    photos = together(photos, brought=brought, flawed=flawed)
+    return {"number": actions.submit(by=me(), photos=photos, **matter).number}
 
 
 @bp.get("/report/<code>")
@@ -63,6 +64,7 @@ def chosen(code):
 @fills(TicketIn, on=chosen, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "address"))
 @leads_to("web.tickets.ticket", says=SAYS)
-def submit_there(code, **matter):
+def submit_there(code, brought, flawed, photos=(), **matter):
     """Submit a matter at a place that was chosen."""
-    return acts.submit(by=me(), **matter)
+    photos = together(photos, brought=brought, flawed=flawed)
+    return {"number": actions.submit(by=me(), photos=photos, **matter).number}

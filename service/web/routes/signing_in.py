@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.accounts import actions as accounts
-from service.core.http import limited, me
+from service.core.http import limited, me, someone
 from service.core.pages import anybody, asks, come_back, fills, leads_to, leave, shows, somebody
 from service.organization.schemas.people import PasswordSignInIn, WechatSignInIn
 from service.web.actions.entering import enter_with, go_to_wechat
@@ -29,7 +29,7 @@ def sign_in(code):
 @shows("go_on.html")
 def with_wechat(code):
     """Sign in by a one-time code of WeChat's; in the demonstration its people have one each."""
-    return enter_with(accounts.sign_in_with_wechat(code))
+    return enter_with(accounts.sign_in_with_wechat(code), before=someone())
 
 
 @bp.post("/sign-in/password")
@@ -39,7 +39,7 @@ def with_wechat(code):
 @shows("go_on.html")
 def with_password(username, password):
     """Sign in with a password: staff only."""
-    return enter_with(accounts.sign_in_with_password(username, password))
+    return enter_with(accounts.sign_in_with_password(username, password), before=someone())
 
 
 @bp.get("/sign-in/web")
@@ -58,7 +58,7 @@ def to_wechat():
 def back_from_wechat(code, state):
     """Back from WeChat: whoever we sent out is signed in."""
     after = come_back(state)
-    return enter_with(accounts.sign_in_with_wechat_web(code), to=after)
+    return enter_with(accounts.sign_in_with_wechat_web(code), before=someone(), to=after)
 
 
 @bp.get("/sign-out")

@@ -3,23 +3,21 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody
 from service.feedback.schemas.verbs import ReasonIn
-from service.media.actions import receive
-from service.web.actions import wishing as pictured
-from service.web.actions.picturing import MEGABYTES
+from service.web.actions.picturing import MEGABYTES, bring, together
 from service.web.queries import wishes as questions
 from service.web.schemas import membership as asked
 from service.wishes.actions import confirming, taking, wishing
+from service.wishes.limits import MOST_PHOTOS
 from service.wishes.schemas import wishes as shapes
 
 bp = Blueprint("wishes", __name__)
 WISH = "/wishes/<int(max=9223372036854775807):wish_id>"
 
 
-def pictures() -> dict:
-    """The pictures chosen on the form, cleaned before anything is written."""
-    return {"pictures": [receive(file.stream) for file in brought("_photos")[:3]]}
+def _pictures():
+    return bring(brought("pictures"), by=me(), most=MOST_PHOTOS)
 
 
 @bp.get("/wishes")
@@ -37,18 +35,19 @@ def wishes(**wanted):
 @shows("wishes/new.html")
 def new(at=None):
     """Write a small wish down, for oneself or for somebody else."""
-    return questions.writing(at)
+    return questions.writing(at) | questions.pictures(me(), kept("photos", "brought"))
 
 
 @bp.post("/wishes/new/<at>")
 @somebody
 @limited("photo", per=("account", "address"))
-@fills(shapes.WishIn, on=new, beforehand=pictures, megabytes=MEGABYTES)
+@fills(shapes.WishIn, on=new, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "address"))
 @leads_to("web.wishes.wish", says="心愿已交给社区，社区看过以后请党员来认领。")
-def submit(at, pictures, **wish):
+def submit(at, brought, flawed, photos=(), **wish):
     """Write it down; a worker of the community looks at it first."""
-    return {"wish_id": pictured.submit(pictures, by=me(), **wish).id}
+    photos = together(photos, brought=brought, flawed=flawed, most=MOST_PHOTOS)
+    return {"wish_id": wishing.submit(by=me(), photos=photos, **wish).id}
 
 
 @bp.get(WISH)
@@ -56,7 +55,7 @@ def submit(at, pictures, **wish):
 @shows("wishes/one.html")
 def wish(wish_id):
     """One wish, as much of it as one may see."""
-    return questions.one(wish_id, me())
+    return questions.one(wish_id, me(), kept("photos", "brought"))
 
 
 @bp.post(f"{WISH}/approval")
@@ -102,12 +101,13 @@ def release(wish_id, reason):
 @bp.post(f"{WISH}/done")
 @somebody
 @limited("photo", per=("account", "address"))
-@fills(shapes.WishDoneIn, on=wish, beforehand=pictures, megabytes=MEGABYTES)
+@fills(shapes.WishDoneIn, on=wish, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已写好，等本人确认。")
-def finish(wish_id, pictures, **result):
+def finish(wish_id, brought, flawed, photos=(), **result):
     """Say what was done."""
-    pictured.finish(wish_id, pictures, by=me(), seen=seen(), **result)
+    photos = together(photos, brought=brought, flawed=flawed, most=MOST_PHOTOS)
+    taking.finish(wish_id, by=me(), seen=seen(), photos=photos, **result)
 
 
 @bp.post(f"{WISH}/confirmation")

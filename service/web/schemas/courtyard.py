@@ -29,17 +29,19 @@ def _ids() -> fields.List:
 
 
 class LogPageIn(ActivityLogIn):
-    """The whole draft as the page sends it: each member in one row instead of two lists, and beside it what was read
-    out, which counts when it is submitted. `agenda_ticked`: the page offered that; nothing ticked is then nothing."""
+    """The whole draft as the page sends it: each member in one row instead of two lists, and of the agenda what was
+    offered and what was ticked as read out. `agenda_ticked`: the page offered that; nothing ticked is then nothing."""
 
     client_id = fields.UUID(required=True)
     members = fields.List(fields.Nested(ThereIn))
     agenda_ticked = StrictBoolean(load_default=False)
     read_out = _ids()
     decisions_read_out = _ids()
+    agenda_opinions = _ids()
+    agenda_decisions = _ids()
 
     class Meta:
-        exclude = ("day_id", "present", "absent")
+        exclude = ("day_id", "present", "absent", "unread")
 
     @ma.pre_load
     def _without_blanks(self, data: dict, **_kw) -> dict:
@@ -50,8 +52,11 @@ class LogPageIn(ActivityLogIn):
     def _in_two_lists(self, data: dict, **_kw) -> dict:
         members, ticked = data.pop("members", []), data.pop("agenda_ticked")
         read_out = {name: data.pop(name) for name in ("read_out", "decisions_read_out")}
+        offered = {kind: data.pop(f"agenda_{kind}") for kind in ("opinions", "decisions")}
+        ids = {"opinions": read_out["read_out"], "decisions": read_out["decisions_read_out"]}
         return data | {
             "read_out": read_out if ticked else {},
+            "unread": {kind: sorted(set(offered[kind]) - set(ids[kind])) for kind in offered},
             "client_id": str(data["client_id"]),
             "present": [row["member_id"] for row in members if row.get("there") == "present"],
             "absent": [{"member_id": row["member_id"], "reason": row.get("reason")}

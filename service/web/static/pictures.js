@@ -1,11 +1,13 @@
-// Pictures of a form: shrunk on the phone, kept there, brought up one by one with progress, tried again by themselves.
+// Pictures of a form: shrunk on the phone, brought up one by one with progress, tried again by themselves; and kept on
+// this phone, where the form has a draft (`key`).
 function picturesOf(form, key, changed) {
   "use strict";
   const LONGEST = 1600, QUALITY = 0.85, WAITS = [3, 8, 20, 60], PATIENCE = 120e3, A_DAY = 23 * 3600e3;
-  const input = document.getElementById("report-pictures"), list = document.getElementById("report-shots");
-  const line = document.getElementById("report-pictures-state"), most = Number(form.dataset.most);
+  const box = form.querySelector("[data-pictures]"), input = box.querySelector("[type=file]");
+  const list = box.querySelector(".shots"), line = box.querySelector(".state-line");
+  const most = Number(box.dataset.most), owner = box.dataset.owner, to = box.dataset.bring;
   const shots = [];
-  let busy = null, tries = 0, timer = null, refusedToSend = false;
+  let busy = null, tries = 0, timer = null, refusedToSend = false, shrinking = 0;
 
   const say = (words, bad) => { line.textContent = words; line.classList.toggle("bad", Boolean(bad)); };
   const token = () => document.querySelector("meta[name=csrf]").content;
@@ -53,7 +55,7 @@ function picturesOf(form, key, changed) {
   function refresh(shot) {
     const number = shots.indexOf(shot) + 1;
     shot.image.alt = `照片 ${number}`;
-    shot.said.textContent = shot.state === "refused" ? shot.why : form.dataset.owner || shot.state === "done"
+    shot.said.textContent = shot.state === "refused" ? shot.why : owner || shot.state === "done"
       ? WORDS[shot.state] : "登录后上传";
     shot.bar.hidden = shot.state !== "up";
     shot.bar.setAttribute("aria-label", `照片 ${number} 上传了多少`);
@@ -66,13 +68,15 @@ function picturesOf(form, key, changed) {
       shot.row.append(field);
     }
   }
-  const keep = (shot) => drafts.keep({ id: shot.id, draft: key, blob: shot.blob, photo: shot.photo, order: shot.order });
+  const keep = (shot) => key && drafts.keep({ id: shot.id, draft: key, blob: shot.blob, photo: shot.photo, order: shot.order });
 
   async function add(files) {
-    const room = most - list.children.length;
+    const room = Math.max(0, most - list.children.length - shrinking), taken = files.slice(0, room);
     if (files.length > room) say(`最多 ${most} 张照片，多的没有加进来。`, true);
-    for (const file of files.slice(0, Math.max(0, room))) {
+    shrinking += taken.length;  // who sends the form meanwhile waits for them, too
+    for (const file of taken) {
       const shot = { id: name(), blob: await shrunk(file), photo: null, state: "waiting", order: Date.now() + shots.length };
+      shrinking -= 1;
       shots.push(shot);
       show(shot);
       refresh(shot);
@@ -83,11 +87,11 @@ function picturesOf(form, key, changed) {
   }
   function remove(shot) {
     if (busy && busy.shot === shot) { const request = busy.request; busy = null; request.abort(); }
-    if (shot.photo) send(`${form.dataset.photos}/${shot.photo}/removal`, new FormData()).onloadend = null;
+    if (shot.photo) send(`${to}/${shot.photo}/removal`, new FormData()).onloadend = null;
     shots.splice(shots.indexOf(shot), 1);
     URL.revokeObjectURL(shot.image.src);
     shot.row.remove();
-    drafts.drop(shot.id);
+    if (key) drafts.drop(shot.id);
     shots.forEach(refresh);
     say(`去掉了一张，还有 ${list.children.length} 张照片。`);
     choose.focus();
@@ -104,13 +108,13 @@ function picturesOf(form, key, changed) {
     return request;
   }
   function next() {
-    if (busy || !form.dataset.owner || refusedToSend) return;
+    if (busy || !owner || refusedToSend) return;
     const shot = shots.find((each) => each.state === "waiting");
     if (!shot) return settled();
     const data = new FormData();
     data.append("file", shot.blob, "photo.jpg");
     data.append("_once", shot.once || shot.id);
-    const request = send(form.dataset.photos, data);
+    const request = send(to, data);
     busy = { shot, request };
     shot.state = "up";
     refresh(shot);
@@ -152,9 +156,9 @@ function picturesOf(form, key, changed) {
   // A fresh secret for the forms of this browser, when it was signed in anew in another window.
   async function renewed() {
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-      const fresh = page.querySelector("meta[name=csrf]"), there = page.getElementById(form.id);
-      if (!fresh || !there || there.dataset.owner !== form.dataset.owner) return false;
+      const page = new DOMParser().parseFromString(await (await fetch(form.elements._page.value)).text(), "text/html");
+      const fresh = page.querySelector("meta[name=csrf]"), there = page.querySelector("[data-pictures]");
+      if (!fresh || !there || there.dataset.owner !== owner) return false;
       document.querySelector("meta[name=csrf]").content = fresh.content;
       for (const field of document.querySelectorAll("input[name=_csrf]")) field.value = fresh.content;
       return true;
@@ -162,7 +166,7 @@ function picturesOf(form, key, changed) {
   }
   let waiting = [];
   function settled() {
-    if (busy || shots.some((shot) => shot.state === "waiting" || shot.state === "up")) return;
+    if (busy || shrinking || shots.some((shot) => shot.state === "waiting" || shot.state === "up")) return;
     waiting.splice(0).forEach((go) => go());
   }
   // When nothing is on its way any more: "done", "lost" (no connection) or "refused".
@@ -195,5 +199,5 @@ function picturesOf(form, key, changed) {
   input.hidden = true;
   input.addEventListener("change", () => { const files = Array.from(input.files); input.value = ""; add(files); });
   window.addEventListener("online", () => { tries = 0; again(); });
-  return { restore, ready, again, renewed, count: () => shots.length };
+  return { restore, ready, again, renewed, count: () => shots.length + shrinking };
 }

@@ -107,6 +107,12 @@
     }
     if (answer.status === 401) { sent = 0; return signIn(); }
     if (said.code === "form_expired" && await shots.renewed()) { sending = false; return submit(); }
+    if (said.code === "form_expired") {  // again and again, as long as this page is that of somebody else
+      wants = false;
+      sent = 0;
+      save();
+      return rest("没有提交成功，这里登录的人换了。您写的留在这部手机上，请刷新这一页，由您自己登录后再提交。");
+    }
     if (answer.status >= 500 || answer.status === 429) return later("系统正忙");
     wants = false;
     sent = 0;

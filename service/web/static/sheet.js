@@ -8,14 +8,14 @@
   }
   const KEY = "sheet:" + form.dataset.keep, EVERY = 20000, STROKES = 400;
   const state = form.querySelector("[data-state]"), found = form.querySelector("[data-found]");
-  let isDirty = false, isStopped = false, isSaving = false, waiting = null;
+  let isDirty = false, isStopped = false, isSaving = false, isUrgent = false, waiting = null;
 
   const field = (name) => form.elements[name];
   const say = (words) => { state.textContent = words; };
   const clock = (date) => date.toTimeString().slice(0, 5);
 
   function typed() {
-    return [...new FormData(form)].filter(([name]) => name[0] !== "_");
+    return [...new FormData(form)].filter(([name, value]) => name[0] !== "_" && typeof value === "string");
   }
   function kept() {
     try { return JSON.parse(localStorage.getItem(KEY)); } catch (error) { return null; }
@@ -73,7 +73,7 @@
     for (const [name, value] of fields) {
       for (const node of form.querySelectorAll('[name="' + CSS.escape(name) + '"]')) {
         if (node.type === "checkbox" || node.type === "radio") node.checked = node.checked || node.value === value;
-        else if (name !== "client_id") node.value = value;
+        else if (name !== "client_id" && name !== "photos") node.value = value;
         if (node.checked && node.closest("details")) node.closest("details").open = true;
       }
     }
@@ -102,9 +102,9 @@
   async function save() {
     if (!isDirty || isStopped || isSaving || !found.hidden) return;
     isSaving = true;
-    isDirty = false;
+    isDirty = isUrgent = false;
     const body = new FormData(form);
-    body.delete("_photos");
+    body.delete("pictures");
     body.delete("_once");
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: body, headers: { Accept: "text/html" } });
@@ -115,6 +115,7 @@
       say("没有网络。您写的都在这台手机上，连上以后自动保存。");
     }
     isSaving = false;
+    if (isUrgent) save();
   }
   function settle(answer, page) {
     const done = page.getElementById("saved"), problem = page.getElementById("problem");
@@ -136,7 +137,13 @@
     clearTimeout(waiting);
     waiting = setTimeout(keep, STROKES);
   });
-  form.addEventListener("change", () => { isDirty = true; keep(); });
+  form.addEventListener("change", (event) => {
+    isDirty = true;
+    keep();
+    if (event.target !== form) return;
+    isUrgent = true;  // a picture has come: without the draft it would not be found again
+    save();
+  });
   form.addEventListener("submit", (event) => {
     if (navigator.onLine === false) {
       event.preventDefault();

@@ -8,6 +8,7 @@ from flask import Flask
 
 from service.core import clock
 from service.web.words import admin, courtyard, desk, figures, matters
+from service.web.words.typed import as_typed
 
 WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS | admin.WORDS
 """By kind: `{{ ticket.state|word("state") }}` looks in `WORDS["state"]`."""
@@ -83,6 +84,6 @@ def in_words(value: object) -> str:
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
     app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs, wall=wall,
-                                 in_words=in_words, rate_in_words=figures.rate_in_words,
+                                 in_words=in_words, as_typed=as_typed, rate_in_words=figures.rate_in_words,
                                  rate_in_short=figures.rate_in_short)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)
