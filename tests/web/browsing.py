@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from justhtml import JustHTML
@@ -16,6 +17,7 @@ ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 A_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d)?$")
 UNLABELLED = ("hidden", "submit", "button")
 BUTTONS = ("submit", "button")
+LIMITED = ("text", "search", "url", "tel", "email", "password")  # HTML: `maxlength` means nothing elsewhere
 
 
 @dataclass
@@ -82,6 +84,19 @@ def values_of(form) -> list[tuple[str, str]]:
     return found
 
 
+def _against_the_standard(document) -> list[str]:
+    """What the checker of the W3C would say, as far as pages of ours went wrong there."""
+    levels = [int(node.name[1]) for node in document.query("h1, h2, h3, h4, h5, h6")]
+    found = [f"h{level} follows h{above}" for above, level in pairwise(levels) if level > above + 1]
+    found += [f"{node.attrs.get('name')} cannot have a maxlength" for node in document.query("input[maxlength]")
+              if node.attrs.get("type", "text") not in LIMITED]
+    found += [f"{node.attrs.get('name')} offers something twice" for node in document.query("select")
+              if len(values := [each.attrs.get("value") for each in node.query("option")]) != len(set(values))]
+    found += [f"{node.attrs['datetime']} is no moment of HTML" for node in document.query("time[datetime]")
+              if not A_MOMENT.match(node.attrs["datetime"])]
+    return found
+
+
 def flaws(page: Page) -> list[str]:
     """What is wrong with a page before anybody has read it."""
     document = page.document
@@ -101,10 +116,7 @@ def flaws(page: Page) -> list[str]:
               and not {"aria-label", "aria-labelledby"} & set(node.attrs)]
     found += ["a form that changes something is not guarded" for form in document.query("form[method=post]")
               if not form.query("input[name=_csrf]")]
-    found += [f"{node.attrs.get('name')} offers something twice" for node in document.query("select")
-              if len(values := [each.attrs.get("value") for each in node.query("option")]) != len(set(values))]
-    found += [f"{node.attrs['datetime']} is no moment of HTML" for node in document.query("time[datetime]")
-              if not A_MOMENT.match(node.attrs["datetime"])]
+    found += _against_the_standard(document)
     policy = page.headers.get("Content-Security-Policy", "")
     return found + ([] if "unsafe" not in policy and "default-src 'none'" in policy else ["an open policy"]) + (
         [] if "no-store" in page.headers.get("Cache-Control", "") else ["may be kept by others"])
