@@ -15,13 +15,13 @@ from markupsafe import Markup
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", NAMESPACE)
-WIDTH, BAR, TYPE = 420, 26, 14
+WIDTH, BAR, TYPE = 340, 26, 14  # a phone shows the picture in its own size, and the words can be read
 LONGEST_NAME = 10
 NOT_OURS = ("style", "script", "defs", "desc", "title")
 SAID_OF = {"class", "d", "x", "y", "width", "height", "transform", "viewBox"}
 LONG_NUMBER = re.compile(r"-?\d+\.\d+")
 UNWRITABLE = re.compile(r"[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 has no way to write
-COLUMNS, TILE_WIDTH, TILE_HEIGHT, GAP = 4, 100, 66, 6
+COLUMNS, TILE_WIDTH, TILE_HEIGHT, GAP = 3, 112, 66, 6
 LEVELS = 4
 
 

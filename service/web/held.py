@@ -19,7 +19,7 @@ SECTIONS = {
 }
 FIELDS = {
     "id": "序号", "display_name": "称呼", "username": "用户名", "phone": "电话",
-    "phone_verified_at": "电话核实时间", "created_at": "时间", "expires_at": "到期", "ended_at": "结束",
+    "phone_verified_at": "电话核实时间", "created_at": "建立时间", "expires_at": "到期", "ended_at": "结束",
     "app_id": "微信应用", "openid": "微信编号", "unionid": "微信统一编号", "number": "编号", "state": "状态",
     "state_name": "状态", "text": "内容", "address": "门牌号", "contact_name": "联系人",
     "contact_phone": "联系电话", "coordinates": "位置", "lat": "纬度", "lng": "经度", "coord_type": "坐标种类",

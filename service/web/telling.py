@@ -18,7 +18,7 @@ STEPS = {
     Verb.SUBMIT: "{who}提交了这件事", Verb.APPROVE: "{who}看过了，等人接单", Verb.REJECT: "{who}没有受理",
     Verb.RECATEGORIZE: "{who}改了类别", Verb.CLAIM: "{who}接下了这件事", Verb.DISPATCH: "{who}派人办理",
     Verb.RELEASE: "{who}退回了，等别人接单", Verb.TRANSFER: "{who}转给了更合适的人",
-    Verb.FALL_THROUGH: "到时没有人接，换人来接", Verb.CONTACT: "{who}联系了反映人", Verb.ASK: "{who}想问一问",
+    Verb.FALL_THROUGH: "到时没有人接，换人来接", Verb.CONTACT: "{who}联系了{reporter}", Verb.ASK: "{who}想问一问",
     Verb.REPLY: "{who}作了补充", Verb.SUSPEND: "{who}申请暂时等待", Verb.EXTEND: "{who}申请多一些时间",
     Verb.CONSENT: "{who}批复了申请", Verb.RESUME: "继续办理", Verb.ANSWER: "{who}答复", Verb.RATE: "{who}评价了",
     Verb.REOPEN: "{who}说没有解决，重新办理", Verb.AUTO_CONFIRM: "7 天没有评价，自动确认",
@@ -70,7 +70,7 @@ def step(entry: dict, role: str | None = None) -> str:
     who = "您" if role and entry["role"] == role else entry["actor"] or SPEAKERS.get(entry["role"], "")
     if entry["verb"] == Verb.CONSENT and entry["data"]:
         return f"{who}{'同意了' if entry['data']['granted'] else '没有同意'}这个申请"
-    return STEPS[entry["verb"]].format(who=who)
+    return STEPS[entry["verb"]].format(who=who, reporter="您" if role == "reporter" else "反映人")
 
 
 def until(entry: dict) -> str | None:

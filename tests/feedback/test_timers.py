@@ -81,6 +81,7 @@ def test_after_a_week_without_a_worker_each_event_acts_once_and_in_order(life, b
     done = time_passes(days=7, hours=1)
 
     assert life.verbs(broken_lamp) == ["submit", "fall_through", "escalate"]
+    assert "T" not in life.steps(broken_lamp)[-1].text  # a person reads it: no moment as programs write one
     assert life.verbs(stuck_lift) == ["submit", "escalate", "escalate"]
     assert life.ticket(broken_lamp).claim_by > life.ticket(broken_lamp).answer_by  # the community gets its own day
     assert life.ticket(answered).state is State.CLOSED

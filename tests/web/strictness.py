@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 A_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d)?$")
 UNLABELLED = ("hidden", "submit", "button")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LIMITED = ("text", "search", "url", "tel", "email", "password")  # HTML: `maxlength` means nothing elsewhere
 INPUTS = ("input", "select", "textarea")
 
 
@@ -33,7 +36,8 @@ def flaws(page) -> list[str]:
     found = [f"{error.code} in line {error.line}" for error in page.document.errors]
     found += [f"id {each} twice" for each, count in ids.items() if count > 1]
     found += [f"{len(by_name['h1'])} h1"] if len(by_name["h1"]) != 1 else []
-    return found + _foreign(nodes, by_name) + _unlabelled(by_name, ids) + _unsound(by_name) + _unguarded(page)
+    return (found + _foreign(nodes, by_name) + _unlabelled(by_name, ids) + _unsound(by_name) + _disordered(nodes)
+            + _unguarded(page))
 
 
 def _foreign(nodes: list, by_name: dict) -> list[str]:
@@ -57,15 +61,23 @@ def _unlabelled(by_name: dict, ids: Counter) -> list[str]:
 
 
 def _unsound(by_name: dict) -> list[str]:
-    """Forms nobody guards, choices offered twice, moments that are none."""
+    """Forms nobody guards, choices offered twice, limits that mean nothing, moments that are none."""
     found = ["a form that changes something is not guarded" for form in by_name["form"]
              if form.attrs.get("method") == "post"
              and not any(node.attrs.get("name") == "_csrf" for node in elements(form, "input"))]
     for select in by_name["select"]:
         values = [option.attrs.get("value") for option in elements(select, "option")]
         found += [f"{select.attrs.get('name')} offers something twice"] if len(values) != len(set(values)) else []
+    found += [f"{node.attrs.get('name')} cannot have a maxlength" for node in by_name["input"]
+              if "maxlength" in node.attrs and node.attrs.get("type", "text") not in LIMITED]
     return found + [f"{node.attrs['datetime']} is no moment of HTML" for node in by_name["time"]
                     if "datetime" in node.attrs and not A_MOMENT.match(node.attrs["datetime"])]
+
+
+def _disordered(nodes: list) -> list[str]:
+    """Headings that skip a level."""
+    levels = [int(node.name[1]) for node in nodes if node.name in HEADINGS]
+    return [f"h{level} follows h{above}" for above, level in pairwise(levels) if level > above + 1]
 
 
 def _unguarded(page) -> list[str]:

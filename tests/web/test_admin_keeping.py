@@ -139,6 +139,7 @@ def test_the_auditor_reads_the_log_in_words_and_takes_it_home(visit, zheng):
 
     assert "修改地点名称 · 郑科长" in page.text and "原来：东街花园；现在：东街新苑" in page.text
     assert load_workbook(BytesIO(file.data)).active.max_row == 2
+    assert "导出的表 审计日志" in feng.get("/admin/audit").text
     assert "导出" in feng.get("/admin/audit").text and "没有被改动" in feng.get("/admin/audit/verification").text
     assert [visit("supervisor-wu").get(path).status for path in ("/admin/audit", "/admin/state")] == [403, 403]
     assert feng.get("/admin/state").status == 403

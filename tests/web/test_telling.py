@@ -34,6 +34,13 @@ def test_who_waits_for_whom_is_said_to_his_face():
     assert "等反映人评价" in telling.standing(answered)
 
 
+def test_the_reporter_reads_that_he_was_called_himself():
+    entry = {"verb": Verb.CONTACT, "actor": "王师傅", "role": "holder", "data": None}
+
+    assert telling.step(entry, "reporter") == "王师傅联系了您"
+    assert telling.step(entry) == "王师傅联系了反映人"
+
+
 def test_a_consent_says_whether_it_was_given():
     entry = {"verb": Verb.CONSENT, "actor": "吴主任", "role": "supervisor", "data": {"granted": False}}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core import clock
-from service.core.clock import iso
 from service.core.database import atomic, db
 from service.core.errors import invalid
 from service.feedback import deadlines, notices, policy
@@ -143,4 +142,4 @@ def fall_through(ticket: Ticket) -> None:
         notices.moved(ticket, reason)
         return
     ticket.claim_warned = 100
-    raise_to_supervisor(ticket, by=None, reason=f"社区在{iso(ticket.claim_by)}前未接单。")
+    raise_to_supervisor(ticket, by=None, reason=f"社区在{notices.when(ticket.claim_by)}前没有接单。")

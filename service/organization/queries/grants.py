@@ -18,13 +18,15 @@ from service.organization.queries.people import place_of
 
 LARGEST_ID = 2**63 - 1
 _ROW = (sa.select(Grant.id, Grant.role, Grant.granted_at, Account.id.label("account_id"),
-                  Account.display_name, Place.code, Place.name, Place.level, Unit.code.label("unit_code"))
+                  Account.display_name, Place.code, Place.name, Place.level, Unit.code.label("unit_code"),
+                  Unit.name.label("unit_name"))
         .join(Account, Account.id == Grant.account_id).join(Place, Place.id == Grant.place_id)
         .outerjoin(Unit, Unit.id == Grant.unit_id))
 
 
 def _shown(row: sa.Row) -> dict:
     return {"id": row.id, "role": row.role, "granted_at": iso(row.granted_at), "unit_code": row.unit_code,
+            "unit_name": row.unit_name,
             "account": {"id": row.account_id, "display_name": row.display_name}, "place": place_of(row)}
 
 

@@ -77,13 +77,23 @@ def in_words(value: object) -> str:
         return "、".join(map(in_words, value)) or "没有"
     if value is None or isinstance(value, bool):
         return {None: "没有", True: "是", False: "否"}[value]
-    return next((words[value] for words in (WORDS["role"], WORDS["queue"], WORDS["level"], WORDS["urgency"])
-                 if value in words), str(value))
+    kinds = ("role", "queue", "level", "urgency", "value")
+    return next((WORDS[kind][value] for kind in kinds if value in WORDS[kind]), str(value))
+
+
+def subject(written: str) -> str:
+    """What an entry of the audit log is about: 导出的表 审计日志 for `list:audit`; a ticket's number stays."""
+    kind, _, rest = written.partition(":")
+    if kind not in WORDS["subject"]:
+        return written
+    about = word(rest, "export") if kind == "list" else rest
+    return f"{word(kind, 'subject')} {about}".rstrip()
 
 
 def init_app(app: Flask) -> None:
     """Teach templates these words."""
     app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs, wall=wall,
-                                 in_words=in_words, as_typed=as_typed, rate_in_words=figures.rate_in_words,
+                                 in_words=in_words, as_typed=as_typed, subject=subject,
+                                 rate_in_words=figures.rate_in_words,
                                  rate_in_short=figures.rate_in_short)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)
