@@ -46,11 +46,10 @@ def most_supported(where: list) -> sa.Select:
 
 
 def most_joined(where: list) -> sa.Select:
-    """(id, count) of primaries that are open, by the partial index of merged tickets."""
-    duplicate = aliased(Ticket)
-    count = sa.func.count(duplicate.merged_into_id).label("count")  # nothing but what the index has
-    return (sa.select(Ticket.id, count).join(duplicate, duplicate.merged_into_id == Ticket.id)
-            .where(*where, IS_OPEN).group_by(Ticket.id).order_by(count.desc(), Ticket.id.desc()).limit(MOST))
+    """(id, count) by the partial index of open tickets others are merged into, read from its end."""
+    return (sa.select(Ticket.id, Ticket.joined_count.label("count"))
+            .where(*where, IS_OPEN, sa.literal_column("tickets.joined_count > 0"))
+            .order_by(Ticket.joined_count.desc(), Ticket.id.desc()).limit(MOST))
 
 
 def most_repeated(place: Place) -> sa.Select:

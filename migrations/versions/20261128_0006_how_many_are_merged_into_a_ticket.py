@@ -1,0 +1,32 @@
+"""How many are merged into a ticket
+
+Revision: 0006, after 0005, 2026-11-28
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0006'
+down_revision = '0005'
+branch_labels = None
+depends_on = None
+
+
+JOINED = (
+    "UPDATE tickets SET joined_count = merged.joined FROM (SELECT merged_into_id, count(*) AS joined FROM tickets"
+    " WHERE merged_into_id IS NOT NULL GROUP BY merged_into_id) AS merged WHERE merged.merged_into_id = tickets.id")
+AND_OPEN = sa.text("joined_count > 0 AND state <> 'closed'")
+
+
+def upgrade():
+    with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('joined_count', sa.Integer(), server_default='0', nullable=False))
+    op.execute(JOINED)
+    with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.create_index('ix_tickets_joined', ['joined_count', 'id'], unique=False, sqlite_where=AND_OPEN, postgresql_where=AND_OPEN)
+
+
+def downgrade():
+    with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.drop_index('ix_tickets_joined', sqlite_where=AND_OPEN, postgresql_where=AND_OPEN)
+        batch_op.drop_column('joined_count')
