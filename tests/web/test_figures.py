@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from service.core.charts import Bar, Tile, bars, heat
 from service.core.database import atomic
+from service.feedback import actions
 from service.organization.models import Place
+from service.statistics.actions import count_tickets_again
 from service.statistics.queries.tickets import rates
 from service.town import cast
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
@@ -138,3 +140,20 @@ def test_the_monthly_report_says_the_figures_on_paper(visit, people, answered, f
                  "并单单独列出", "由张蓉打印", f"第 1 页，共 {len(pages)} 页", "东街花园", "社区接单"):
         assert said in text, said
     assert audited("export") == [(f"report:{cast.COMMUNITY}", {"format": "pdf", "month": month})]
+
+
+@pytest.mark.parametrize(("path", "most"), [
+    (TOWN_PAGE, 16),  # six questions on one page, each by an index of its own, and the place once for all of them
+    (f"/figures/{cast.COMMUNITY}", 16), (f"{TOWN_PAGE}/worst", 5), (f"{TOWN_PAGE}/courtyards", 4),
+    ("/figures/ledger", 3)])
+def test_pages_of_figures_ask_little(visit, people, answered, wait, statements, path, most):
+    actions.support(answered, by=people.chen)
+    wait(days=30)
+    count_tickets_again()
+    visitor = visit("admin-zheng")
+    visitor.get(path)
+
+    with statements() as sent:
+        page = visitor.get(path)
+
+    assert page.status == 200 and len(sent) <= most, len(sent)

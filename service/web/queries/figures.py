@@ -18,6 +18,7 @@ from service.statistics import policy
 from service.statistics.local_time import first_day, month_at
 from service.statistics.queries import courtyards
 from service.statistics.queries.tickets import backlog, hot, rates, worst
+from service.statistics.queries.tickets.places import seen, spot
 from service.web.queries import pictures
 from service.web.queries.desk import named_categories
 
@@ -38,27 +39,30 @@ def mine(by: Actor) -> dict | Response:
 
 def place(code: str, by: Actor, **asked) -> dict:
     """All that the page of a place shows. Raises NotFound, Forbidden, Invalid."""
-    found, ages = rates.rates(code, by=by, **asked), backlog.backlog(code, by=by)
-    late, many = worst.worst(code, by=by, limit=WORST, cursor=None), hot.hot(code, by=by)
-    year = courtyards.year(code, by=by, limit=YARDS, cursor=None)
-    here = places.place(code)
+    here = spot(code, by)
+    found, ages = rates.at(here, **asked), backlog.at(here)
+    late, many = worst.at(here.place, by, limit=WORST), hot.at(here.place, by)
+    year = courtyards.at(here.place, limit=YARDS)
     tickets = [*late.items, *(row["ticket"] for row in [*many["supported"], *many["joined"]])]
     filters = {name: str(value) for name, value in asked.items() if value is not None}
     return {"found": found, "ages": ages, "late": late, "hot": many, "year": year, "filters": filters,
-            "where": _where(tickets), "above": _above(here, by), "months": _months(), "topics": _topics(),
-            "desk": _desk(found, here, by), "present": month_at(clock.now()),
+            "where": _where(tickets), "months": _months(), "topics": _topics(),
+            "above": [each for each in here.line[:-1] if policy.may_see_figures(by, each.path)],
+            "desk": _desk(found, here.place, by), "present": month_at(clock.now()),
             "charts": pictures.of_figures(found, ages, filters)}
 
 
 def worst_of(code: str, by: Actor, cursor: str | None) -> dict:
     """A page of what is late or not solved. Raises NotFound, Forbidden, Invalid."""
-    page = worst.worst(code, by=by, limit=PAGE, cursor=cursor)
-    return {"place": places.place(code), "page": page, "where": _where(page.items)}
+    place = seen(code, by)
+    page = worst.at(place, by, limit=PAGE, cursor=cursor)
+    return {"place": place, "page": page, "where": _where(page.items)}
 
 
 def courtyards_of(code: str, by: Actor, cursor: str | None) -> dict:
     """A page of courtyards with their year. Raises NotFound, Forbidden, Invalid."""
-    return {"place": places.place(code), "year": courtyards.year(code, by=by, limit=PAGE, cursor=cursor)}
+    place = seen(code, by)
+    return {"place": place, "year": courtyards.at(place, limit=PAGE, cursor=cursor)}
 
 
 def ledger(by: Actor, **asked) -> dict:
@@ -83,18 +87,6 @@ def checked_month(month: str) -> str:
 
 def _where(tickets: list[dict]) -> dict[str, str]:
     return places.written_out(item["place"]["code"] for item in tickets) if tickets else {}
-
-
-def _above(here, by: Actor) -> list[dict]:
-    """The places this one lies in, as far as he may look at them."""
-    return [step for step, ids in zip(places.chain(here), _paths(here.path), strict=True)
-            if step["code"] != here.code and policy.may_see_figures(by, ids)]
-
-
-def _paths(path: str) -> list[str]:
-    """`/1/`, `/1/7/` … of `/1/7/…/`."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[:number]) + "/" for number in range(1, len(parts) + 1)]
 
 
 def _months() -> list[tuple[str, str]]:

@@ -28,7 +28,11 @@ def hot(code: str, *, by: Actor) -> dict:
     `[{place, category, count, open}]`, three or more of one category at one compound within 30 days, whoever
     submitted them. Raises NotFound, Forbidden.
     """
-    place = seen(code, by)
+    return at(seen(code, by), by)
+
+
+def at(place: Place, by: Actor) -> dict:
+    """The same of a place whose figures he may see."""
     where = [*inside(place), *visible(place, by)]
     supported, joined = db.session.execute(most_supported(where)).all(), db.session.execute(most_joined(where)).all()
     tickets = pages.numbered(sorted({row.id for row in [*supported, *joined]}))
