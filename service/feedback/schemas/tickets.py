@@ -134,6 +134,8 @@ class WhichTickets(ma.Schema):
     place = Line(32)
     category = Line(64)
     overdue = fields.Boolean()
+    open = fields.Boolean(metadata={"description": "not closed yet"})
+    outcome = fields.Enum(Outcome, by_value=True)
     q = Line(100)
     since = day_of_submission()
     until = day_of_submission()

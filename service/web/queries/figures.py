@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from flask import Response, redirect, url_for
 
@@ -19,7 +18,7 @@ from service.statistics.local_time import first_day, month_at
 from service.statistics.queries import courtyards
 from service.statistics.queries.tickets import backlog, hot, rates, worst
 from service.statistics.queries.tickets.places import seen, spot
-from service.web.queries import pictures
+from service.web.queries import drilling, pictures
 from service.web.queries.desk import named_categories
 
 WORST, PAGE, YARDS = 5, 20, 12
@@ -48,7 +47,7 @@ def place(code: str, by: Actor, **asked) -> dict:
     return {"found": found, "ages": ages, "late": late, "hot": many, "year": year, "filters": filters,
             "where": _where(tickets), "months": _months(), "topics": _topics(),
             "above": [each for each in here.line[:-1] if policy.may_see_figures(by, each.path)],
-            "desk": _desk(found, here.place, by), "present": month_at(clock.now()),
+            "ways": drilling.ways(found, here.place, by), "present": month_at(clock.now()),
             "charts": pictures.of_figures(found, ages, filters)}
 
 
@@ -98,13 +97,3 @@ def _months() -> list[tuple[str, str]]:
 
 def _topics() -> list[tuple[str, str]]:
     return [(code, topic.name) for code, topic in shelf().topics.items() if topic.parent_code is None]
-
-
-def _desk(found: dict, here, by: Actor) -> dict | None:
-    """What to ask the list of matters for, to see those that are counted here; None where he may not see them."""
-    if not by.holds(*tickets_policy.READERS, path=here.path):
-        return None
-    asked = {"place": here.code, "since": f"{found['since']}-01",
-             "until": (first_day(found["until"], 1) - timedelta(days=1)).isoformat(),
-             "queue": found["queue"], "category": found["category"]}
-    return {name: value for name, value in asked.items() if value}
