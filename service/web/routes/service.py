@@ -3,11 +3,13 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody, takes_home
 from service.media.actions import receive
 from service.membership.actions import feedback, groups
 from service.membership.actions import records as actions
 from service.membership.queries import records
+from service.membership.routes import feedback as feedback_api
+from service.membership.routes import records as records_api
 from service.membership.schemas import feedback as feedback_shapes
 from service.membership.schemas import groups as group_shapes
 from service.membership.schemas import records as shapes
@@ -26,6 +28,7 @@ GROUP = "/member/groups/<int(max=9223372036854775807):group_id>"
 @somebody
 @shows("membership/records.html")
 @asks(asked.RecordsPageQuery)
+@takes_home(records_api.find)
 def found(**wanted):
     """Service: one's own, in one's community, of one's unit's members."""
     return questions.records_of(me(), **wanted)
@@ -73,6 +76,7 @@ def correct(record_id, minutes, reason):
 @somebody
 @shows("membership/feedback_list.html")
 @asks(asked.FeedbackPageQuery)
+@takes_home(feedback_api.list_feedback)
 def feedback_list(**wanted):
     """Yearly feedback: about oneself, to be written, to be acknowledged."""
     return questions.feedback_of(me(), **wanted)

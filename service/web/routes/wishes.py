@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody, takes_home
 from service.feedback.schemas.verbs import ReasonIn
 from service.media.actions import receive
 from service.web.actions import wishing as pictured
@@ -11,6 +11,7 @@ from service.web.actions.picturing import MEGABYTES
 from service.web.queries import wishes as questions
 from service.web.schemas import membership as asked
 from service.wishes.actions import confirming, taking, wishing
+from service.wishes.routes import wishes as api
 from service.wishes.schemas import wishes as shapes
 
 bp = Blueprint("wishes", __name__)
@@ -26,6 +27,7 @@ def pictures() -> dict:
 @somebody
 @shows("wishes/list.html")
 @asks(asked.WishesPageQuery)
+@takes_home(api.wishes)
 def wishes(**wanted):
     """One's own wishes, those one may take on, those one looks after."""
     return questions.wishes_of(me(), **wanted)

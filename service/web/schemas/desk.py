@@ -8,6 +8,7 @@ from service.feedback.routing import Queue
 from service.feedback.schemas.tickets import day_of_submission
 from service.feedback.workflow import Outcome, State
 from service.organization.schemas.places import PostersQuery
+from service.web.schemas.lists import FileQuery
 
 
 class CursorQuery(ma.Schema):
@@ -52,3 +53,17 @@ class CodesQuery(CursorQuery):
 
 class PostersOfQuery(PostersQuery):
     """The format and the paper of posters."""
+
+
+class WaitingFileQuery(DeskQuery, FileQuery):
+    """The same queue, to be taken home."""
+
+    class Meta:
+        exclude = ("cursor",)
+
+
+class CodesFileQuery(CodesQuery, FileQuery):
+    """The same codes, to be taken home."""
+
+    class Meta:
+        exclude = ("cursor",)
