@@ -161,9 +161,11 @@ def test_what_is_overdue_is_read_by_an_index_in_its_order(life, people, place):
 
 
 @pytest.mark.parametrize(("question", "index"), [
-    (hot.most_supported, "ix_tickets_supported"), (hot.most_joined, "ix_tickets_joined")])
-def test_what_many_ask_for_is_read_from_the_end_of_a_small_index(town, database, question, index):
-    text = question(worst.inside(town.place("district"))).compile(db.engine, compile_kwargs={"literal_binds": True})
+    (lambda place: hot.most_supported(worst.inside(place)), "ix_tickets_supported"),
+    (lambda place: hot.most_joined(worst.inside(place)), "ix_tickets_joined"),
+    (hot.most_repeated, "ix_tickets_lately")])
+def test_what_many_ask_for_is_read_by_a_small_index(town, database, question, index):
+    text = question(town.place("district")).compile(db.engine, compile_kwargs={"literal_binds": True})
     if database.engine.dialect.name == "sqlite":
         plan = " ".join(row.detail for row in db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {text}")))
     else:
@@ -172,4 +174,4 @@ def test_what_many_ask_for_is_read_from_the_end_of_a_small_index(town, database,
         db.session.execute(sa.text("RESET enable_seqscan; RESET enable_bitmapscan"))
 
     assert index in plan
-    assert "Sort" not in plan and "B-TREE" not in plan
+    assert index == "ix_tickets_lately" or "Sort" not in plan and "B-TREE" not in plan  # what is counted is sorted
