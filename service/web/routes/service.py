@@ -9,6 +9,7 @@ from service.membership.actions import feedback, groups
 from service.membership.actions import records as actions
 from service.membership.queries import records
 from service.membership.routes import feedback as feedback_api
+from service.membership.routes import groups as groups_api
 from service.membership.routes import records as records_api
 from service.membership.schemas import feedback as feedback_shapes
 from service.membership.schemas import groups as group_shapes
@@ -16,6 +17,7 @@ from service.membership.schemas import records as shapes
 from service.web.actions.membership import renew_qr
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
+from service.web.schemas.lists import FileQuery
 
 bp = Blueprint("service", __name__)
 RECORD = "/member/records/<int(max=9223372036854775807):record_id>"
@@ -137,6 +139,14 @@ def correct_feedback(registration_id, period_id, text):
 def directory(at=None):
     """The WeChat groups one may join, and those a worker keeps."""
     return questions.groups_of(me(), at)
+
+
+@bp.get("/member/groups/file")
+@somebody
+@asks(FileQuery)
+@takes_home(groups_api.find)
+def groups_file():
+    """The groups one may join or keeps, as a file."""
 
 
 @bp.post("/member/groups/at/<at>")
