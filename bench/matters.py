@@ -60,6 +60,9 @@ ANSWERS = sa.text("""INSERT INTO answers (ticket_id, by_id, text, is_public, at)
 RATINGS = sa.text("""INSERT INTO ratings (ticket_id, answer_id, rater_id, solved, satisfaction, at)
     SELECT t.id, a.id, :reporter, CASE WHEN t.id % 10 < 7 THEN 'yes' WHEN t.id % 10 < 9 THEN 'partly' ELSE 'no' END,
     1 + t.id % 5, t.closed_at FROM tickets t JOIN answers a ON a.ticket_id = t.id WHERE t.source = 'bench'""")
+JOINED = sa.text("""UPDATE tickets SET joined_count = merged.joined FROM (SELECT merged_into_id, count(*) AS joined
+    FROM tickets WHERE merged_into_id IS NOT NULL GROUP BY merged_into_id) AS merged
+    WHERE merged.merged_into_id = tickets.id""")
 GONE = ("DELETE FROM ratings", "DELETE FROM answers", "DELETE FROM tickets WHERE source = 'bench'")
 CATEGORIES = {"Sanitation": "environment.garbage", "Recycling": "environment.garbage",
               "Street Cleaning": "environment.tidying", "Trees": "environment.greenery",
@@ -88,6 +91,7 @@ def generated(count: int, *, reporter: int, holder: int) -> None:
         session.execute(MADE_UP, {"count": count, "base": base, "reporter": reporter, "holder": holder,
                                   "categories": list(kinds), "kinds": len(kinds), "spots": spots})
         _rated(reporter, holder)
+        session.execute(JOINED)
         session.execute(sa.text("SELECT setval(pg_get_serial_sequence('tickets', 'id'), max(id)) FROM tickets"))
 
 
@@ -140,10 +144,10 @@ def _ticket(number: int, request: dict[str, str], towns: list[list[Place]], repo
         "number": f"bench-{number}", "state": state, "outcome": _outcome(request) if closed else None, "version": 1,
         "queue": QUEUES.get(request["source"], Queue.COMMUNITY), "text": request["case_title"] or "—",
         "category": CATEGORIES.get(request["reason"]), "needs_enforcement": False, "urgency": Urgency.ORDINARY,
-        "source": SOURCE, "is_public": False, "support_count": 0, "photo_count": 0, "submitted_by_id": reporter,
-        "reporter_id": reporter, "anonymous": False, "on_behalf": False, "place_id": place.id,
-        "place_path": place.path, "town_id": place.parent_id, "community_id": place.id, "route": {},
-        "service_level": "ordinary", "clock": "natural", "claim_by": promised, "respond_by": promised,
+        "source": SOURCE, "is_public": False, "support_count": 0, "photo_count": 0, "joined_count": 0,
+        "submitted_by_id": reporter, "reporter_id": reporter, "anonymous": False, "on_behalf": False,
+        "place_id": place.id, "place_path": place.path, "town_id": place.parent_id, "community_id": place.id,
+        "route": {}, "service_level": "ordinary", "clock": "natural", "claim_by": promised, "respond_by": promised,
         "responded_at": closed, "answer_by": promised, "limit_at": None if closed else promised, "claim_warned": 0,
         "answer_warned": 0, "moves": 0, "reopened": 0, "supervised": 0, "closed_at": closed}
 

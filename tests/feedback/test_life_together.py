@@ -52,6 +52,7 @@ def test_there_are_no_chains(life, people, primary, merged):
     actions.merge(primary, by=people.zhang, into=last)
 
     assert _merged_into(life, merged) == _merged_into(life, primary) == life.ticket(last).id
+    assert [life.ticket(number).joined_count for number in (last, primary, merged)] == [2, 0, 0]
 
 
 @pytest.mark.parametrize("state", [State.REVIEWING, State.CLOSED])

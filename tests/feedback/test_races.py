@@ -127,6 +127,18 @@ def test_everybodys_support_at_once_counts_everybody(life, run_together):
     assert _failed(results) == [] and life.ticket(number).support_count == 8
 
 
+def test_merges_and_their_undoing_at_once_are_all_counted(life, people, run_together):
+    primary, zhang = life.submit(by="chen"), people.zhang
+    parted, joined = [life.submit() for _ in range(2)], [life.submit() for _ in range(3)]
+    for number in parted:
+        actions.merge(number, by=zhang, into=primary)
+
+    results = run_together([*(lambda number=number: actions.merge(number, by=zhang, into=primary) for number in joined),
+                            *(lambda number=number: actions.unmerge(number, by=zhang) for number in parted)])
+
+    assert _failed(results) == [] and life.ticket(primary).joined_count == 3
+
+
 def test_a_withdrawal_and_a_claim_at_once_leave_no_holder(life, people, run_together):
     numbers, li, wang = [life.submit() for _ in range(4)], people.li, people.wang
 

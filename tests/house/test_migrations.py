@@ -136,7 +136,8 @@ def test_what_everybody_could_see_stays_to_be_seen(older):
 
 @pytest.fixture
 def without_figures(empty):
-    """A town of the version before figures of tickets: a matter that waits, one that was answered after a release."""
+    """A town of the version before figures of tickets: a matter that waits and one that is merged into it, and
+    one that was answered after a release."""
     flask_migrate.upgrade()
     building.build()
     li, zhang = (actor_of_account(db.session.scalar(sa.select(WechatIdentity.account_id).where(
@@ -149,6 +150,7 @@ def without_figures(empty):
     actions.claim(numbers[1], by=zhang)
     actions.contact(numbers[1], by=zhang, method="phone", reached=True)
     actions.answer(numbers[1], by=zhang, text="修好了")
+    actions.merge(submit(by=li, **matter).number, by=zhang, into=numbers[0])
     before = _promises()
     db.session.remove()
     flask_migrate.downgrade(revision="0003")
@@ -162,12 +164,13 @@ def _promises():
 
 def test_tickets_from_before_learn_what_was_promised_and_when_it_was_kept(without_figures):
     flask_migrate.upgrade()
-    (first, second), month = _promises(), f"{clock.local(clock.now()):%Y-%m}"
+    (first, second, _merged), month = _promises(), f"{clock.local(clock.now()):%Y-%m}"
 
     assert first == without_figures[0]
     assert abs(second[1] - without_figures[1][1]) < timedelta(milliseconds=5)
     assert second[2:] == without_figures[1][2:]
     assert set(db.session.scalars(sa.select(StaleCohort.month))) == {month}
+    assert db.session.scalars(sa.select(Ticket.joined_count).order_by(Ticket.id)).all() == [1, 0, 0]
 
 
 def test_who_was_first_with_a_unionid_has_it(empty):

@@ -63,6 +63,15 @@ def _check(town, people, after):
         shown = backlog.backlog(place.code, by=people.zheng)
         assert {age["key"]: age["count"] for age in shown["ages"]} == aged, (after, name)
     _check_kept(cells, days, after)
+    _check_joined(after)
+
+
+def _check_joined(after):
+    """What is counted with each merge is how many are merged into each ticket now."""
+    merged = sa.select(Ticket.merged_into_id, sa.func.count()).where(Ticket.merged_into_id.is_not(None))
+    kept = sa.select(Ticket.id, Ticket.joined_count).where(Ticket.joined_count != 0)
+    assert dict(db.session.execute(kept).all()) == dict(
+        db.session.execute(merged.group_by(Ticket.merged_into_id)).all()), after
 
 
 def _check_kept(cells, days, after):

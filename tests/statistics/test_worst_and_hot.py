@@ -158,3 +158,20 @@ def test_what_is_overdue_is_read_by_an_index_in_its_order(life, people, place):
 
     assert "ix_tickets_limit" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize(("question", "index"), [
+    (lambda place: hot.most_supported(worst.inside(place)), "ix_tickets_supported"),
+    (lambda place: hot.most_joined(worst.inside(place)), "ix_tickets_joined"),
+    (hot.most_repeated, "ix_tickets_lately")])
+def test_what_many_ask_for_is_read_by_a_small_index(town, database, question, index):
+    text = question(town.place("district")).compile(db.engine, compile_kwargs={"literal_binds": True})
+    if database.engine.dialect.name == "sqlite":
+        plan = " ".join(row.detail for row in db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {text}")))
+    else:
+        db.session.execute(sa.text("SET enable_seqscan = off; SET enable_bitmapscan = off"))
+        plan = " ".join(db.session.scalars(sa.text(f"EXPLAIN {text}")))
+        db.session.execute(sa.text("RESET enable_seqscan; RESET enable_bitmapscan"))
+
+    assert index in plan
+    assert index == "ix_tickets_lately" or "Sort" not in plan and "B-TREE" not in plan  # what is counted is sorted

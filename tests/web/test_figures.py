@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from service.core.charts import Bar, Tile, bars, heat
 from service.core.database import atomic
+from service.feedback import actions
+from service.feedback.routing import Queue
 from service.organization.models import Place
+from service.statistics.actions import count_tickets_again
 from service.statistics.queries.tickets import rates
 from service.town import cast
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
@@ -65,13 +68,30 @@ def test_what_is_late_stands_first_and_leads_to_the_matter(visit, answered, wait
     assert f"/desk/tickets/{answered}" in visit("supervisor-wu").get(f"{TOWN_PAGE}/worst").links()
 
 
-def test_one_goes_down_to_the_next_place_and_to_the_matters_counted(visit, answered):
-    page = visit("supervisor-wu").get(TOWN_PAGE)
-    (desk,) = [link for link in page.links() if link.startswith("/desk/place?")]
+def test_one_goes_down_to_the_next_place_and_every_count_leads_to_just_what_it_counts(visit, life, people, answered,
+                                                                                      wait):
+    actions.merge(life.submit(by="chen", queue=Queue.COMMUNITY), by=people.zhang, into=answered)
+    actions.withdraw(life.submit(), by=people.li)
+    for days in (5, 15):  # on the first day of an age, and on the last
+        wait(days=days)
+        life.submit(by="chen", place_code=cast.NICKNAMES["courtyard_1"])
+    visitor = visit("supervisor-wu")
+    page = visitor.get(f"{TOWN_PAGE}?since=2025-12")
+    counts = {(link.attrs["href"], link.to_text().strip()) for link in page.document.query("main a")
+              if link.attrs["href"].startswith("/desk/place?") and link.to_text().strip().isdecimal()}
 
-    assert COMMUNITY_PAGE in page.links()
-    assert "电梯不动了" in visit("supervisor-wu").get(desk).text
-    assert visit("supervisor-wu").get(desk).text.count("500115-") == 7
+    assert COMMUNITY_PAGE in "".join(page.links())
+    assert {(href, count) for href, count in counts if
+            str(len(visitor.get(href).document.query("li.job"))) != count} == set()
+    for said in ("open=yes", "overdue=yes", "outcome=merged", "outcome=withdrawn", "queue=community", "category=",
+                 f"place={cast.VILLAGE}", "until="):
+        assert any(said in href for href, _count in counts), said
+
+
+def test_who_sees_figures_but_no_matters_is_led_to_none(visit, life):
+    life.submit(by="chen", place_code=cast.NICKNAMES["courtyard_1"])
+
+    assert "/desk/place" not in "".join(visit("secretary-lin").get(f"/figures/{cast.VILLAGE}").links())
 
 
 @pytest.mark.parametrize(("name", "path", "status"), [
@@ -138,3 +158,20 @@ def test_the_monthly_report_says_the_figures_on_paper(visit, people, answered, f
                  "并单单独列出", "由张蓉打印", f"第 1 页，共 {len(pages)} 页", "东街花园", "社区接单"):
         assert said in text, said
     assert audited("export") == [(f"report:{cast.COMMUNITY}", {"format": "pdf", "month": month})]
+
+
+@pytest.mark.parametrize(("path", "most"), [
+    (TOWN_PAGE, 16),  # six questions on one page, each by an index of its own, and the place once for all of them
+    (f"/figures/{cast.COMMUNITY}", 16), (f"{TOWN_PAGE}/worst", 5), (f"{TOWN_PAGE}/courtyards", 4),
+    ("/figures/ledger", 3)])
+def test_pages_of_figures_ask_little(visit, people, answered, wait, statements, path, most):
+    actions.support(answered, by=people.chen)
+    wait(days=30)
+    count_tickets_again()
+    visitor = visit("admin-zheng")
+    visitor.get(path)
+
+    with statements() as sent:
+        page = visitor.get(path)
+
+    assert page.status == 200 and len(sent) <= most, len(sent)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from io import BytesIO
 from urllib.parse import quote
 
+import marshmallow as ma
 from flask import Response, send_file
 
 from service.core.pages.doors import declared
+
+OF_THE_FILE = ("format", "limit", "cursor")
 
 
 def downloads(mimetype: str) -> Callable:
@@ -38,10 +41,13 @@ def _in_pieces(name: str, pieces: Iterator[bytes], mimetype: str) -> Response:
     return answer
 
 
-def takes_home(view_of_api: Callable) -> Callable:
+def takes_home(view_of_api: Callable, *, nothing: Mapping[str, object] | None = None, **given) -> Callable:
     """With `format` the page gives the file that a list of the API gives (`exported` or `filed`), for what the view
-    was asked; without, the view itself."""
+    was asked; without, the view itself. What the page does not ask is as `given`, else as the API takes it when it is
+    not said; `nothing` names values by which the page asks for nothing in particular."""
     file_of = view_of_api.declares["file_of"]
+    usual = {name: field.load_default for name, field in view_of_api.declares["takes"]().fields.items()
+             if field.load_default is not ma.missing and name not in OF_THE_FILE} | given
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
@@ -49,6 +55,7 @@ def takes_home(view_of_api: Callable) -> Callable:
             if format is None:
                 return view(*args, **kw)
             kw.pop("cursor", None)  # a file begins at the beginning
-            return file_of(*args, format=format, **kw)
+            asked = {name: value for name, value in kw.items() if (nothing or {}).get(name, ma.missing) != value}
+            return file_of(*args, format=format, **(usual | asked))
         return declared(view, wrapper, shows="a file of the API")
     return decorate

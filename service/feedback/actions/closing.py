@@ -9,7 +9,7 @@ from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment
 from service.feedback import deadlines, notices, policy
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
-from service.feedback.actions.joining import part_again, part_all_of
+from service.feedback.actions.joining import lock_together, part_again, part_all_of
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim
 from service.feedback.catalogue import shelf
@@ -35,6 +35,7 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
     facts = {"solved": solved, "satisfaction": satisfaction, "contacted_in_time": contacted_in_time,
              "comment": comment}
     with atomic():
+        lock_together(number)
         ticket = opening.locked(number)
         if policy.may_rate_merged(by, ticket):
             return _rate_merged(ticket, by=by, seen=seen, **facts)

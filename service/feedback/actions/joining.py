@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from service.core import clock
 from service.core.database import atomic, db, inserting
@@ -22,7 +23,7 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     closed, the same ticket, or none he works at.
     """
     with atomic():
-        _lock_in_order(number, _known(into))
+        lock_together(number, _known(into))
         ticket = opening.for_verb(number, Verb.MERGE, by=by, seen=seen)
         primary = _primary(into, ticket, by)
         end_claim(ticket, "merged")
@@ -30,6 +31,7 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
         ticket.holder_id = ticket.claim_expires_at = ticket.decide_by = None
         ticket.surroundings.holder_name = None
         ticket.merged_into_id = primary.id
+        primary.joined_count, ticket.joined_count = primary.joined_count + 1 + ticket.joined_count, 0
         db.session.execute(sa.update(Ticket).where(Ticket.merged_into_id == ticket.id)
                            .values(merged_into_id=primary.id).execution_options(synchronize_session=False))
         ticket.advance(Verb.MERGE, by=by, role="worker", outcome=Outcome.MERGED, into=primary.number)
@@ -52,10 +54,15 @@ def _tell_answer(ticket: Ticket, primary: Ticket) -> None:
             sa.select(Answer.text).where(Answer.ticket_id == primary.id).order_by(Answer.id.desc()).limit(1)))
 
 
-def _lock_in_order(*numbers: str) -> None:
-    """Two merges that cross must not wait for each other for ever: the lower id is locked first."""
+def lock_together(*numbers: str) -> None:
+    """Tickets, and what they are merged into, locked in an order that holds everywhere, so that two who cross do not
+    wait for each other for ever: what may be a primary before what is merged, then the lower id."""
     wanted = [opening.canonical(number) for number in numbers]
-    db.session.execute(sa.select(Ticket.id).where(Ticket.number.in_(wanted)).order_by(Ticket.id).with_for_update())
+    found, merged = aliased(Ticket), aliased(Ticket)
+    ids = sa.union_all(sa.select(found.id).where(found.number.in_(wanted)),
+                       sa.select(merged.merged_into_id).where(merged.number.in_(wanted)))
+    db.session.execute(sa.select(Ticket.id).where(Ticket.id.in_(ids)).order_by(
+        Ticket.merged_into_id.is_not(None), Ticket.id).with_for_update())
 
 
 def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
@@ -75,6 +82,7 @@ def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
 def unmerge(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     """Undo a merge: the ticket waits in its queue again."""
     with atomic():
+        lock_together(number)
         ticket = opening.for_verb(number, Verb.UNMERGE, by=by, seen=seen)
         if ticket.outcome is not Outcome.MERGED:
             raise WrongMoment(state=ticket.state, permitted=policy.permitted(by, ticket))
@@ -83,7 +91,9 @@ def unmerge(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
 
 
 def part_again(ticket: Ticket, *, by: Actor | None, reason: str) -> None:
-    """Out of the primary and back into its own queue."""
+    """Out of the primary, which is locked, and back into its own queue."""
+    db.session.execute(sa.update(Ticket).where(Ticket.id == ticket.merged_into_id).values(
+        joined_count=Ticket.joined_count - 1).execution_options(synchronize_session=False))
     ticket.merged_into_id = None
     enqueue(ticket, ticket.queue, clock.now())
     ticket.advance(Verb.UNMERGE, by=by, role="worker", text=reason)

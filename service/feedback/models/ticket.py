@@ -84,6 +84,9 @@ class Ticket(Base):
         sa.Index("ix_tickets_cohort", "community_id", "created_at"),
         sa.Index("ix_tickets_unsolved", "id", **_where("reopened > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_supported", "support_count", "id", **_where("support_count > 0 AND state <> 'closed'")),
+        sa.Index("ix_tickets_joined", "joined_count", "id", **_where("joined_count > 0 AND state <> 'closed'")),
+        sa.Index("ix_tickets_lately", "created_at", "compound_id", "category", "outcome", "state",
+                 **_where("compound_id IS NOT NULL AND category IS NOT NULL")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
     )
@@ -155,6 +158,7 @@ class Ticket(Base):
     supervised: Mapped[int] = mapped_column(default=0)
     decide_by: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    joined_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how many are merged into this one now
     forgotten_at: Mapped[datetime | None] = mapped_column(Moment)  # when its personal fields were taken out
 
     surroundings = None  # a Surroundings, when read together with the ticket
@@ -188,7 +192,7 @@ class Ticket(Base):
     def _insert(self) -> None:
         """Write a new ticket by one prepared statement (twice as fast as a flush), then let the session know it."""
         execute(INSERT, {name: getattr(self, name) for name in BORN_WITH})
-        self.__dict__.update(dict.fromkeys(LATER))  # known to be empty, and need not be read again
+        self.__dict__.update(LATER)  # known to be empty, and need not be read again
         make_transient_to_detached(self)
         db.session.add(self)
 
@@ -211,7 +215,8 @@ class Ticket(Base):
         return self.limit_at is not None and moment > self.limit_at
 
 
-LATER = ("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on", "answered_at",
-         "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at")
+LATER = dict.fromkeys(("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on",
+                       "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at"))
+LATER["joined_count"] = 0
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

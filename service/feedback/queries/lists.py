@@ -17,7 +17,7 @@ from service.feedback.models import Ticket
 from service.feedback.queries import opening, people, publicity
 from service.feedback.queries.pages import COLUMNS, beyond, by_limit, by_promise, newest, shown, with_places
 from service.feedback.routing import Queue
-from service.feedback.workflow import HELD, State
+from service.feedback.workflow import HELD, Outcome, State
 from service.organization.actors import Actor
 from service.organization.queries.places import place as place_of_code
 
@@ -68,15 +68,16 @@ def holding(by: Actor, *, limit: int, cursor: str | None, filters: list) -> Page
 
 def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None, state: State | None = None,
             place: str | None = None, category: str | None = None, overdue: bool | None = None,
-            q: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20,
-            cursor: str | None = None) -> Page:
+            open: bool | None = None, outcome: Outcome | None = None, q: str | None = None,
+            since: date | None = None, until: date | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of one view. `mine`: submitted or held by him; `holding`: only held, by limit; `queue`: what he may
     claim; `place`: what he oversees; `public`: what residents let everybody read. The newest first; with `overdue`
     those whose limit passed first. `since` and `until` are local days of submission, both counted in.
     Raises Unauthorized for a view that needs signing in."""
     if by is None and view != "public":
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
-    filters = _filters(state=state, place=place, category=category, overdue=overdue, q=q, since=since, until=until)
+    filters = [*_submitted(since, until), *_became(state, open, outcome),
+               *_filters(place=place, category=category, overdue=overdue, q=q)]
     if view == "queue":
         return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
     if queue:
@@ -110,10 +111,8 @@ def _outlined(page: Page) -> Page:
     return page
 
 
-def _filters(*, state, place, category, overdue, q, since, until) -> list:
-    moment, conditions = clock.now(), _submitted(since, until)
-    if state:
-        conditions.append(Ticket.state == state)
+def _filters(*, place, category, overdue, q) -> list:
+    moment, conditions = clock.now(), []
     if place:
         conditions.append(Ticket.place_path.startswith(place_of_code(place).path, autoescape=True))
     if category:
@@ -125,6 +124,12 @@ def _filters(*, state, place, category, overdue, q, since, until) -> list:
     if q:
         conditions.append(sa.or_(Ticket.text.contains(q, autoescape=True), Ticket.number == q))
     return conditions
+
+
+def _became(state: State | None, open: bool | None, outcome: Outcome | None) -> list:
+    """How they stand: in which state, open or closed, closed how."""
+    return ([Ticket.state == state] if state else []) + ([Ticket.outcome == outcome] if outcome else []) + (
+        [(Ticket.state != State.CLOSED) == open] if open is not None else [])
 
 
 def _submitted(since: date | None, until: date | None) -> list:

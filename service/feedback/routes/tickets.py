@@ -2,11 +2,12 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, perhaps_signed_in, signed_in, someone, takes
+from service.core.http import exported, gives, idempotent, limited, me, perhaps_signed_in, signed_in, someone, takes
 from service.feedback import actions
 from service.feedback.queries import catalogue as catalogue_queries
 from service.feedback.queries import lists, showing
 from service.feedback.schemas.tickets import (
+    COLUMNS,
     CandidatesOut,
     CategoriesOut,
     NearbyOut,
@@ -35,6 +36,7 @@ def submit(**matter):
 @bp.get("/tickets")
 @perhaps_signed_in
 @takes(TicketsQuery, location="query")
+@exported("tickets", *COLUMNS)
 @gives(TicketSummaryOut, many=True)
 def tickets(**wanted):
     """A page of one view: mine, queue (what I may claim), place (what I oversee), public."""

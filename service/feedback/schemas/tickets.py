@@ -5,7 +5,10 @@ from datetime import date
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from service.core.http import ListQuery
+from service.core.sheets import Column
 from service.core.text import Line
+from service.feedback import words
 from service.feedback.models import KeptBack, SyncState
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import Outcome, State, Verb
@@ -134,15 +137,22 @@ class WhichTickets(ma.Schema):
     place = Line(32)
     category = Line(64)
     overdue = fields.Boolean()
+    open = fields.Boolean(metadata={"description": "not closed yet"})
+    outcome = fields.Enum(Outcome, by_value=True)
     q = Line(100)
     since = day_of_submission()
     until = day_of_submission()
 
 
-class TicketsQuery(WhichTickets):
+class TicketsQuery(ListQuery, WhichTickets):
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "holding", "queue", "place", "public"]))
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    cursor = Line(200)
+    cursor = Line(200, load_default=None)
+
+
+COLUMNS = (Column("编号", "number"), Column("地点", "place.name"), Column("类别", "category.name"),
+           Column("队列", "queue", words.QUEUES), Column("状态", "state", words.STATES), Column("承办人", "holder"),
+           Column("提交时间", "created_at"), Column("接单时限", "claim_by"), Column("办结时限", "answer_by"),
+           Column("超时", "overdue"), Column("督办", "supervised"), Column("附议", "support_count"))
 
 
 class NearbyQuery(ma.Schema):

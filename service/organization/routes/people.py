@@ -6,8 +6,9 @@ from flask_smorest import Blueprint
 
 from service.accounts import actions as accounts
 from service.accounts.queries import my_data
-from service.core.http import gives, idempotent, limited, me, open_to_all, signed_in, takes
+from service.core.http import exported, gives, idempotent, limited, me, open_to_all, signed_in, takes
 from service.core.http.doors import bearer
+from service.core.sheets import Column
 from service.organization.actions import grants
 from service.organization.queries import grants as held
 from service.organization.queries import places
@@ -25,6 +26,7 @@ from service.organization.schemas.people import (
     SessionOut,
     WechatSignInIn,
 )
+from service.organization.words import ROLES
 
 bp = Blueprint("people", __name__, url_prefix="/api/v1", description="Sessions, oneself, grants")
 CURRENT = "/api/v1/sessions/current"
@@ -146,6 +148,8 @@ def take_role_back(grant_id):
 @bp.get("/grants")
 @signed_in
 @takes(GrantQuery, location="query")
+@exported("grants", Column("姓名", "account.display_name"), Column("角色", "role", ROLES), Column("地点", "place.name"),
+          Column("地点编码", "place.code"), Column("单位编码", "unit_code"), Column("从何时起", "granted_at"))
 @gives(GrantOut, many=True)
 def list_grants(place, limit, cursor):
     """Who holds which role at a place and below it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from service.core.http import ListQuery
 from service.core.text import Line, Phone, Text
 from service.organization.models import Level, Role
 
@@ -144,11 +145,10 @@ class GrantIn(ma.Schema):
     unit_code = Line(32)
 
 
-class GrantQuery(ma.Schema):
+class GrantQuery(ListQuery):
     """Grants at a place and below it."""
 
     place = Line(32, required=True)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
     cursor = Line(64, load_default=None)
 
 

@@ -28,7 +28,12 @@ def year(code: str, *, by: Actor, limit: int, cursor: str | None) -> Page:
     reason, raised}]}` by place: each courtyard group at a place and below it, its last twelve months, the present one
     last. `state` is planned, held, not_held (with a reason's code) or missing. Raises NotFound, Forbidden, Invalid.
     """
-    found = db.session.execute(_groups(seen(code, by), limit, cursor)).all()
+    return at(seen(code, by), limit=limit, cursor=cursor)
+
+
+def at(place: Place, *, limit: int, cursor: str | None = None) -> Page:
+    """The same of a place whose figures he may see. Raises Invalid."""
+    found = db.session.execute(_groups(place, limit, cursor)).all()
     present = month_at(clock.now())
     months = [f"{first_day(present, later):%Y-%m}" for later in range(1 - MONTHS, 1)]
     days = {(row.group_id, row.month): row for row in db.session.execute(

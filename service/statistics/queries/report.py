@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from service.core import clock
 from service.organization.actors import Actor
-from service.organization.models import COMMUNITY_DEPTH, DEPTH
-from service.organization.queries import places
 from service.statistics import words
 from service.statistics.paper import Report, Table
 from service.statistics.queries import figures
 from service.statistics.queries.tickets import backlog, rates
+from service.statistics.queries.tickets.places import spot
 from service.statistics.spoken import PLAIN_WORDS, RATE_WORDS, percent, spoken
 
 RATES = (("response", "响应率"), ("resolution", "解决率"), ("satisfaction", "满意率"))
@@ -26,9 +25,9 @@ DAYS = (("planned", "待开展"), ("held", "已开展"), ("not_held", "未开展
 
 def report(code: str, month: str, *, by: Actor) -> Report:
     """The report of a month at a place. Raises NotFound, Forbidden."""
-    found, ages = rates.rates(code, month, month, by=by), backlog.backlog(code, by=by)
-    place = places.place(code)
-    where = "".join(step["name"] for step in places.chain(place)[-2:])
+    here = spot(code, by)
+    found, ages = rates.at(here, month, month), backlog.at(here)
+    where = "".join(step.name for step in here.line[-2:])
     return Report(
         title=f"{where} {int(month[:4])}年{int(month[5:])}月 诉求办理月报",
         lines=[*(f"{name}：{spoken(found['whole'][key], RATE_WORDS[key])}" for key, name in RATES),
@@ -36,7 +35,7 @@ def report(code: str, month: str, *, by: Actor) -> Report:
         tables=[_figures("各地点", found["places"], "下面没有更小的地点。"),
                 _figures("各队列", found["queues"], "没有诉求。"),
                 _figures("各类别", found["categories"], "这个月没有人反映。"), _ages(ages),
-                *(_courtyards(code, month, by) if DEPTH[place.level] <= COMMUNITY_DEPTH else [])],
+                *(_courtyards(code, month, by) if here.is_summed else [])],
         notes=COUNTED, printed_at=clock.now(), printed_by=by.display_name)
 
 

@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 
 from service.core.http import exported, gives, gives_bytes, limited, me, signed_in, takes
 from service.core.sheets import Column
+from service.feedback.schemas.tickets import COLUMNS
 from service.statistics import words
 from service.statistics.actions.reporting import print_report
 from service.statistics.queries import courtyards
@@ -35,10 +36,6 @@ RATES = tuple(Column(*pair) for pair in (
     ("并单", "merged"), ("不予受理", "rejected"), ("撤回", "withdrawn"), ("重办", "reopened")))
 AGES = (Column("编码", "key"), Column("名称", "name"), Column("未结束", "total"),
         *(Column(name, f"ages.{number}.count") for number, name in enumerate(words.AGES.values())))
-TICKETS = (Column("编号", "number"), Column("地点", "place.name"), Column("类别", "category.name"),
-           Column("队列", "queue", words.QUEUES), Column("状态", "state", words.STATES), Column("承办人", "holder"),
-           Column("提交时间", "created_at"), Column("接单时限", "claim_by"), Column("办结时限", "answer_by"),
-           Column("超时", "overdue"), Column("督办", "supervised"), Column("附议", "support_count"))
 YEAR = (Column("编码", "group.code"), Column("院落党小组", "group.name"), Column("地点", "place.name"),
         Column("已开展", "held"), Column("未开展", "not_held"), Column("待开展", "planned"),
         Column("没有安排", "missing"), Column("民情转诉求", "raised"),
@@ -88,7 +85,7 @@ def list_backlog(place, limit, cursor):
 @bp.get("/worst")
 @signed_in
 @takes(PlaceListQuery, location="query")
-@exported("worst", *TICKETS)
+@exported("worst", *COLUMNS)
 @gives(WorstTicketOut, many=True)
 def list_worst(place, limit, cursor):
     """Tickets that are overdue, the earliest limit first, then open ones that were found not solved."""

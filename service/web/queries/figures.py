@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from flask import Response, redirect, url_for
 
@@ -18,7 +17,8 @@ from service.statistics import policy
 from service.statistics.local_time import first_day, month_at
 from service.statistics.queries import courtyards
 from service.statistics.queries.tickets import backlog, hot, rates, worst
-from service.web.queries import pictures
+from service.statistics.queries.tickets.places import seen, spot
+from service.web.queries import drilling, pictures
 from service.web.queries.desk import named_categories
 
 WORST, PAGE, YARDS = 5, 20, 12
@@ -38,27 +38,30 @@ def mine(by: Actor) -> dict | Response:
 
 def place(code: str, by: Actor, **asked) -> dict:
     """All that the page of a place shows. Raises NotFound, Forbidden, Invalid."""
-    found, ages = rates.rates(code, by=by, **asked), backlog.backlog(code, by=by)
-    late, many = worst.worst(code, by=by, limit=WORST, cursor=None), hot.hot(code, by=by)
-    year = courtyards.year(code, by=by, limit=YARDS, cursor=None)
-    here = places.place(code)
+    here = spot(code, by)
+    found, ages = rates.at(here, **asked), backlog.at(here)
+    late, many = worst.at(here.place, by, limit=WORST), hot.at(here.place, by)
+    year = courtyards.at(here.place, limit=YARDS)
     tickets = [*late.items, *(row["ticket"] for row in [*many["supported"], *many["joined"]])]
     filters = {name: str(value) for name, value in asked.items() if value is not None}
     return {"found": found, "ages": ages, "late": late, "hot": many, "year": year, "filters": filters,
-            "where": _where(tickets), "above": _above(here, by), "months": _months(), "topics": _topics(),
-            "desk": _desk(found, here, by), "present": month_at(clock.now()),
+            "where": _where(tickets), "months": _months(), "topics": _topics(),
+            "above": [each for each in here.line[:-1] if policy.may_see_figures(by, each.path)],
+            "ways": drilling.ways(found, here.place, by), "present": month_at(clock.now()),
             "charts": pictures.of_figures(found, ages, filters)}
 
 
 def worst_of(code: str, by: Actor, cursor: str | None) -> dict:
     """A page of what is late or not solved. Raises NotFound, Forbidden, Invalid."""
-    page = worst.worst(code, by=by, limit=PAGE, cursor=cursor)
-    return {"place": places.place(code), "page": page, "where": _where(page.items)}
+    place = seen(code, by)
+    page = worst.at(place, by, limit=PAGE, cursor=cursor)
+    return {"place": place, "page": page, "where": _where(page.items)}
 
 
 def courtyards_of(code: str, by: Actor, cursor: str | None) -> dict:
     """A page of courtyards with their year. Raises NotFound, Forbidden, Invalid."""
-    return {"place": places.place(code), "year": courtyards.year(code, by=by, limit=PAGE, cursor=cursor)}
+    place = seen(code, by)
+    return {"place": place, "year": courtyards.at(place, limit=PAGE, cursor=cursor)}
 
 
 def ledger(by: Actor, **asked) -> dict:
@@ -85,18 +88,6 @@ def _where(tickets: list[dict]) -> dict[str, str]:
     return places.written_out(item["place"]["code"] for item in tickets) if tickets else {}
 
 
-def _above(here, by: Actor) -> list[dict]:
-    """The places this one lies in, as far as he may look at them."""
-    return [step for step, ids in zip(places.chain(here), _paths(here.path), strict=True)
-            if step["code"] != here.code and policy.may_see_figures(by, ids)]
-
-
-def _paths(path: str) -> list[str]:
-    """`/1/`, `/1/7/` … of `/1/7/…/`."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[:number]) + "/" for number in range(1, len(parts) + 1)]
-
-
 def _months() -> list[tuple[str, str]]:
     """The months one may choose from, the present one first."""
     present = month_at(clock.now())
@@ -106,13 +97,3 @@ def _months() -> list[tuple[str, str]]:
 
 def _topics() -> list[tuple[str, str]]:
     return [(code, topic.name) for code, topic in shelf().topics.items() if topic.parent_code is None]
-
-
-def _desk(found: dict, here, by: Actor) -> dict | None:
-    """What to ask the list of matters for, to see those that are counted here; None where he may not see them."""
-    if not by.holds(*tickets_policy.READERS, path=here.path):
-        return None
-    asked = {"place": here.code, "since": f"{found['since']}-01",
-             "until": (first_day(found["until"], 1) - timedelta(days=1)).isoformat(),
-             "queue": found["queue"], "category": found["category"]}
-    return {name: value for name, value in asked.items() if value}

@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.courtyard.actions import days as actions
 from service.courtyard.actions import decisions as deciding
 from service.courtyard.actions import planning
 from service.courtyard.queries import decisions
+from service.courtyard.routes import days as api
 from service.courtyard.schemas import days as shapes
 from service.web.queries import courtyard as questions
 from service.web.schemas import courtyard as asked
@@ -87,6 +88,7 @@ def set_rule(code, **wanted):
 @somebody
 @shows("courtyard/decisions.html")
 @asks(asked.DecisionsQuery)
+@takes_home(api.decisions, nothing={"state": "all"})
 def decisions_made(**wanted):
     """What was decided and is still to be done."""
     return questions.decisions_of(me(), **wanted)

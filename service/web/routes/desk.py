@@ -3,13 +3,16 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, downloads, fills, leads_to, refreshes, seen, shows, somebody
+from service.core.pages import asks, downloads, fills, leads_to, refreshes, seen, shows, somebody, takes_home
 from service.feedback import actions
+from service.feedback.routes import tickets as api
 from service.organization.actions import codes as printing
 from service.organization.queries import places
+from service.organization.routes.codes import list_codes
 from service.web.queries import codes as codes_of
 from service.web.queries import desk as questions
 from service.web.schemas import desk as asked
+from service.web.schemas.lists import ListPageQuery
 
 bp = Blueprint("desk", __name__)
 
@@ -44,8 +47,9 @@ def claim(number):
 
 @bp.get("/desk/mine")
 @somebody
-@asks(asked.CursorQuery)
+@asks(ListPageQuery)
 @shows("desk/mine.html")
+@takes_home(api.tickets, view="holding")
 def mine(cursor):
     """Everything in my hands, the soonest limit first."""
     return questions.holding(me(), cursor)
@@ -79,3 +83,19 @@ def posters(code, paper, format):
     """The posters of a place and of all below it, to be printed."""
     found = places.place(code)
     return f"{found.name}-海报.zip", printing.print_posters(found, paper, format, by=me())
+
+
+@bp.get("/desk/waiting/file")
+@somebody
+@asks(asked.WaitingFileQuery)
+@takes_home(api.tickets, view="queue")
+def waiting_file(**wanted):
+    """What waits for me, as a file."""
+
+
+@bp.get("/desk/codes/<code>/list")
+@somebody
+@asks(asked.CodesFileQuery)
+@takes_home(list_codes)
+def codes_file(code, live):
+    """The codes of a place and of all below it with their history, as a file."""

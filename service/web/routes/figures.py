@@ -10,6 +10,7 @@ from service.statistics.actions.reporting import print_report
 from service.statistics.routes import tickets as api
 from service.web.queries import figures as questions
 from service.web.schemas import figures as asked
+from service.web.schemas.lists import FileQuery, ListPageQuery
 
 bp = Blueprint("figures", __name__)
 
@@ -33,7 +34,7 @@ def place(place, **wanted):
 
 @bp.get("/figures/<place>/worst")
 @somebody
-@asks(asked.WorstQuery)
+@asks(ListPageQuery)
 @shows("figures/worst.html")
 @takes_home(api.list_worst)
 def worst(place, cursor):
@@ -43,7 +44,7 @@ def worst(place, cursor):
 
 @bp.get("/figures/<place>/courtyards")
 @somebody
-@asks(asked.WorstQuery)
+@asks(ListPageQuery)
 @shows("figures/courtyards.html")
 @takes_home(api.list_courtyards)
 def courtyards(place, cursor):
@@ -61,7 +62,7 @@ def rates_file(place, **wanted):
 
 @bp.get("/figures/<place>/backlog")
 @somebody
-@asks(asked.FileQuery)
+@asks(FileQuery)
 @takes_home(api.list_backlog)
 def backlog_file(place):
     """The age of what is open at each place below, as a file."""

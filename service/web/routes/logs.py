@@ -3,7 +3,8 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody, takes_home
+from service.courtyard.routes import logs as api
 from service.courtyard.schemas import logs as shapes
 from service.web.actions import courtyard as actions
 from service.web.actions.picturing import MEGABYTES, bring
@@ -22,6 +23,7 @@ def _pictures():
 @somebody
 @shows("courtyard/logs.html")
 @asks(LogsQuery)
+@takes_home(api.activity_logs)
 def logs(**wanted):
     """The logs one may see; for a secretary those that wait for him."""
     return questions.logs_of(me(), **wanted)

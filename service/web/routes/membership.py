@@ -3,11 +3,13 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, downloads, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, downloads, fills, leads_to, seen, shows, somebody, takes_home
 from service.membership.actions import certificates, deciding, ending, registering
+from service.membership.routes import registrations as registrations_api
 from service.membership.schemas import registrations as shapes
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
+from service.web.schemas.lists import FileQuery
 
 bp = Blueprint("member", __name__)
 ONE = "/member/registrations/<int(max=9223372036854775807):registration_id>"
@@ -62,6 +64,7 @@ def register(at, **application):
 @somebody
 @shows("membership/registrations.html")
 @asks(asked.RegistrationsPageQuery)
+@takes_home(registrations_api.list_registrations)
 def registrations(**wanted):
     """My registrations, those of my community, or of my unit."""
     return questions.registrations_of(me(), **wanted)
@@ -131,3 +134,11 @@ def move(registration_id, at, **change):
 def certificate(since=None, until=None):
     """One's own confirmed service on paper."""
     return "服务证明.pdf", certificates.certificate(by=me(), since=since, until=until)
+
+
+@bp.get("/unit/<code>/members")
+@somebody
+@asks(FileQuery)
+@takes_home(registrations_api.list_members)
+def unit_file(code):
+    """The members of my unit, as a file."""

@@ -4,13 +4,15 @@ from flask import Blueprint
 
 from service.accounts import actions as accounts
 from service.core.http import limited, me
-from service.core.pages import anybody, asks, fills, leads_to, shows, somebody
+from service.core.pages import anybody, asks, fills, leads_to, shows, somebody, takes_home
 from service.organization.actions import finding, grants, staffing
 from service.organization.queries import grants as held
 from service.organization.queries import places as tree
+from service.organization.routes.people import list_grants
 from service.organization.schemas.people import FindIn, SetupIn
 from service.web.queries import admin as questions
 from service.web.schemas.admin import CursorQuery, GrantHereIn, StaffHereIn
+from service.web.schemas.lists import FileQuery
 
 bp = Blueprint("people", __name__)
 PEOPLE = "/admin/places/<code>/people"
@@ -25,6 +27,14 @@ PERSON = f"{PEOPLE}/<int(max=9223372036854775807):account_id>"
 def people(code, cursor=None):
     """Who holds which role here and below."""
     return questions.people(code, me(), cursor)
+
+
+@bp.get("/admin/places/<place>/people/file")
+@somebody
+@asks(FileQuery)
+@takes_home(list_grants)
+def people_file(place):
+    """The same of all of them, as a file."""
 
 
 @bp.post(f"{PEOPLE}/search")

@@ -3,12 +3,13 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.feedback.schemas.verbs import ReasonIn
 from service.web.actions.membership import close_post
 from service.web.queries import wishes as questions
 from service.web.schemas import membership as asked
 from service.wishes.actions import arranging, serving
+from service.wishes.routes import posts as api
 from service.wishes.schemas import posts as shapes
 
 bp = Blueprint("posts", __name__)
@@ -20,6 +21,7 @@ TURN = f"{POST}/turns/<int(max=9223372036854775807):turn_id>"
 @somebody
 @shows("posts/list.html")
 @asks(asked.ViewQuery)
+@takes_home(api.posts)
 def posts(**wanted):
     """Posts of one's community, where one has a seat, those one looks after."""
     return questions.posts_of(me(), **wanted)

@@ -3,18 +3,20 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.screening import actions, queries
+from service.screening import routes as api
 from service.screening.schemas import DecisionIn
-from service.web.schemas.desk import CursorQuery
+from service.web.schemas.lists import ListPageQuery
 
 bp = Blueprint("reviews", __name__)
 
 
 @bp.get("/desk/reviews")
 @somebody
-@asks(CursorQuery)
+@asks(ListPageQuery)
 @shows("desk/reviews.html")
+@takes_home(api.reviews)
 def reviews(cursor):
     """Texts and pictures of my places that wait to be looked at, the oldest first."""
     return {"page": queries.reviews_in_full(me(), limit=20, cursor=cursor)}

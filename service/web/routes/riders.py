@@ -3,11 +3,13 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, shows, somebody
+from service.core.pages import asks, fills, leads_to, shows, somebody, takes_home
 from service.volunteering import actions
 from service.volunteering.kinds import Kind
+from service.volunteering.routes import reports as api
 from service.web.queries import riders as questions
-from service.web.schemas.riders import CursorQuery, RiderPageIn
+from service.web.schemas.lists import FileQuery, ListPageQuery
+from service.web.schemas.riders import RiderPageIn
 
 bp = Blueprint("rider", __name__)
 KIND = f"/rider/<any({', '.join(Kind)}):kind>"
@@ -41,7 +43,8 @@ def send(client_id, kind, at=None, code=None, **said):
 @bp.get("/rider/reports")
 @somebody
 @shows("riders/mine.html")
-@asks(CursorQuery)
+@asks(ListPageQuery)
+@takes_home(api.list_mine)
 def mine(cursor=None):
     """What became of my reports."""
     return questions.mine(me(), cursor)
@@ -101,3 +104,11 @@ def decline(code, member_id):
 def leave(code, member_id):
     """Leave, or take somebody out."""
     actions.leave(code, member_id, by=me())
+
+
+@bp.get("/rider/teams/<code>/reports")
+@somebody
+@asks(FileQuery)
+@takes_home(api.list_of_team)
+def team_file(code):
+    """What became of the team's reports, as a file; who sent which is not said."""

@@ -3,17 +3,21 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, leads_to, seen, shows, somebody, takes_home
 from service.media.actions import receive
 from service.membership.actions import feedback, groups
 from service.membership.actions import records as actions
 from service.membership.queries import records
+from service.membership.routes import feedback as feedback_api
+from service.membership.routes import groups as groups_api
+from service.membership.routes import records as records_api
 from service.membership.schemas import feedback as feedback_shapes
 from service.membership.schemas import groups as group_shapes
 from service.membership.schemas import records as shapes
 from service.web.actions.membership import renew_qr
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
+from service.web.schemas.lists import FileQuery
 
 bp = Blueprint("service", __name__)
 RECORD = "/member/records/<int(max=9223372036854775807):record_id>"
@@ -26,6 +30,7 @@ GROUP = "/member/groups/<int(max=9223372036854775807):group_id>"
 @somebody
 @shows("membership/records.html")
 @asks(asked.RecordsPageQuery)
+@takes_home(records_api.find)
 def found(**wanted):
     """Service: one's own, in one's community, of one's unit's members."""
     return questions.records_of(me(), **wanted)
@@ -73,6 +78,7 @@ def correct(record_id, minutes, reason):
 @somebody
 @shows("membership/feedback_list.html")
 @asks(asked.FeedbackPageQuery)
+@takes_home(feedback_api.list_feedback)
 def feedback_list(**wanted):
     """Yearly feedback: about oneself, to be written, to be acknowledged."""
     return questions.feedback_of(me(), **wanted)
@@ -133,6 +139,14 @@ def correct_feedback(registration_id, period_id, text):
 def directory(at=None):
     """The WeChat groups one may join, and those a worker keeps."""
     return questions.groups_of(me(), at)
+
+
+@bp.get("/member/groups/file")
+@somebody
+@asks(FileQuery)
+@takes_home(groups_api.find)
+def groups_file():
+    """The groups one may join or keeps, as a file."""
 
 
 @bp.post("/member/groups/at/<at>")

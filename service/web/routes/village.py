@@ -3,13 +3,16 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.development import actions as developing
+from service.development import routes as development_api
 from service.development import schemas as stages
 from service.mediation import actions as mediating
+from service.mediation import routes as mediation_api
 from service.mediation.schemas import said
 from service.web.queries import village as questions
-from service.web.schemas.village import CasesQuery, MediationPageIn, SittingPageIn
+from service.web.schemas.lists import ListPageQuery
+from service.web.schemas.village import MediationPageIn, SittingPageIn
 
 bp = Blueprint("village", __name__)
 CASE = "/mediations/<int(max=9223372036854775807):mediation_id>"
@@ -19,7 +22,8 @@ CANDIDATE = "/candidates/<int(max=9223372036854775807):candidate_id>"
 @bp.get("/mediations")
 @somebody
 @shows("village/cases.html")
-@asks(CasesQuery)
+@asks(ListPageQuery)
+@takes_home(mediation_api.mediations)
 def cases(cursor=None):
     """The disputes I mediate."""
     return questions.cases_of(me(), cursor)
@@ -76,7 +80,8 @@ def revisit(mediation_id, **found):
 @bp.get("/candidates")
 @somebody
 @shows("village/candidates.html")
-@asks(CasesQuery)
+@asks(ListPageQuery)
+@takes_home(development_api.candidates)
 def candidates(cursor=None):
     """The candidates of one's branch, with what is due."""
     return questions.candidates_of(me(), cursor)

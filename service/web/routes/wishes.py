@@ -3,13 +3,14 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody
+from service.core.pages import asks, brought, fills, kept, leads_to, seen, shows, somebody, takes_home
 from service.feedback.schemas.verbs import ReasonIn
 from service.web.actions.picturing import MEGABYTES, bring, together
 from service.web.queries import wishes as questions
 from service.web.schemas import membership as asked
 from service.wishes.actions import confirming, taking, wishing
 from service.wishes.limits import MOST_PHOTOS
+from service.wishes.routes import wishes as api
 from service.wishes.schemas import wishes as shapes
 
 bp = Blueprint("wishes", __name__)
@@ -24,6 +25,7 @@ def _pictures():
 @somebody
 @shows("wishes/list.html")
 @asks(asked.WishesPageQuery)
+@takes_home(api.wishes)
 def wishes(**wanted):
     """One's own wishes, those one may take on, those one looks after."""
     return questions.wishes_of(me(), **wanted)

@@ -9,6 +9,7 @@ from service.core.text import Line
 from service.courtyard.models import DecisionState, LogState
 from service.courtyard.schemas.logs import LARGEST_ID, ActivityLogIn
 from service.feedback.schemas.verbs import StrictBoolean
+from service.web.schemas.lists import ListPageQuery
 
 MOST_READ_OUT = 200
 PART_OF_A_ROW = {"client_id", "kind", "raise", "consent", "urgency", "place_code", "category"}
@@ -75,16 +76,14 @@ class YearQuery(ma.Schema):
     year = fields.Integer(load_default=None, validate=validate.Range(2000, 2099))
 
 
-class LogsQuery(HomeQuery):
+class LogsQuery(HomeQuery, ListPageQuery):
     """Logs in a state, from where on."""
 
     state = fields.Enum(LogState, by_value=True, load_default=None)
-    cursor = fields.String(load_default=None)
 
 
-class DecisionsQuery(HomeQuery):
+class DecisionsQuery(HomeQuery, ListPageQuery):
     """Decisions in a state, from where on."""
 
     group = Line(32, load_default=None)
     state = fields.String(load_default="open", validate=validate.OneOf(["overdue", "all", *DecisionState]))
-    cursor = fields.String(load_default=None)

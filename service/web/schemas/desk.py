@@ -6,8 +6,9 @@ from marshmallow import fields
 from service.core.text import Line
 from service.feedback.routing import Queue
 from service.feedback.schemas.tickets import day_of_submission
-from service.feedback.workflow import State
+from service.feedback.workflow import Outcome, State
 from service.organization.schemas.places import PostersQuery
+from service.web.schemas.lists import FileQuery
 
 
 class CursorQuery(ma.Schema):
@@ -30,6 +31,8 @@ class PlaceQuery(CursorQuery):
     category = Line(64, load_default=None)
     place = Line(32, load_default=None)
     overdue = fields.Boolean(load_default=None)
+    open = fields.Boolean(load_default=None)
+    outcome = fields.Enum(Outcome, by_value=True, load_default=None)
     q = Line(100, load_default=None)
     queue = fields.Enum(Queue, by_value=True, load_default=None)
     since = day_of_submission(load_default=None)
@@ -50,3 +53,17 @@ class CodesQuery(CursorQuery):
 
 class PostersOfQuery(PostersQuery):
     """The format and the paper of posters."""
+
+
+class WaitingFileQuery(DeskQuery, FileQuery):
+    """The same queue, to be taken home."""
+
+    class Meta:
+        exclude = ("cursor",)
+
+
+class CodesFileQuery(CodesQuery, FileQuery):
+    """The same codes, to be taken home."""
+
+    class Meta:
+        exclude = ("cursor",)

@@ -8,7 +8,7 @@ from service.core.text import Line
 from service.feedback.routing import Queue
 from service.statistics.queries.tickets.rates import LISTS
 from service.statistics.schemas.months import month_field
-from service.web.schemas.desk import CursorQuery, PlaceQuery
+from service.web.schemas.desk import PlaceQuery
 
 
 class FiguresQuery(ma.Schema):
@@ -25,18 +25,6 @@ class RatesFileQuery(FiguresQuery):
 
     of = fields.String(load_default="places", validate=validate.OneOf(LISTS))
     format = fields.Enum(Format, by_value=True, load_default=Format.XLSX)
-
-
-class FileQuery(ma.Schema):
-    """A list to be taken home."""
-
-    format = fields.Enum(Format, by_value=True, load_default=Format.XLSX)
-
-
-class WorstQuery(CursorQuery):
-    """From where on the list goes on; with `format` all of it, to be taken home."""
-
-    format = fields.Enum(Format, by_value=True, load_default=None)
 
 
 class LedgerQuery(PlaceQuery):

@@ -8,6 +8,7 @@ from service.feedback.schemas.verbs import StrictBoolean
 from service.membership.models.records import RecordState
 from service.membership.models.registration import RegistrationState
 from service.membership.schemas.records import CertificateQuery
+from service.web.schemas.lists import ListPageQuery
 from service.wishes.workflow import WishState
 
 __all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "RecordsPageQuery",
@@ -26,27 +27,27 @@ class CursorQuery(ma.Schema):
     cursor = fields.String(load_default=None)
 
 
-class RegistrationsPageQuery(CursorQuery):
+class RegistrationsPageQuery(ListPageQuery):
     """Registrations of oneself, of the places one looks after, of one's unit."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
     state = fields.Enum(RegistrationState, by_value=True, load_default=None)
 
 
-class RecordsPageQuery(CursorQuery):
+class RecordsPageQuery(ListPageQuery):
     """Service of oneself, in the community one works for, of one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "community", "unit"]))
     state = fields.Enum(RecordState, by_value=True, load_default=None)
 
 
-class FeedbackPageQuery(CursorQuery):
+class FeedbackPageQuery(ListPageQuery):
     """Yearly feedback about oneself, to be written by one's community, or about one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
 
 
-class ViewQuery(CursorQuery):
+class ViewQuery(ListPageQuery):
     """One's own, what one may take on, what one looks after."""
 
     view = fields.String(load_default="open", validate=validate.OneOf(["mine", "open", "place"]))

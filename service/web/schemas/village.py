@@ -23,9 +23,3 @@ class SittingPageIn(SittingIn):
     @ma.post_load
     def _local(self, data: dict, **_kw) -> dict:
         return data | {"at": data["at"].replace(tzinfo=LOCAL)}
-
-
-class CasesQuery(ma.Schema):
-    """From where on."""
-
-    cursor = fields.String(load_default=None)

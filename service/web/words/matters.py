@@ -2,7 +2,8 @@
 
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import Outcome, State, Verb
-from service.organization.models import Level, Role
+from service.organization.models import Level
+from service.organization.words import ROLES
 
 STATES = {State.REVIEWING: "社区正在查看", State.QUEUED: "等待接单", State.CLAIMED: "正在办理",
           State.ASKING: "等您补充", State.SUSPENDED: "暂时等待", State.ANSWERED: "已答复，等评价",
@@ -13,9 +14,6 @@ OUTCOMES = {Outcome.CONFIRMED: "您已确认", Outcome.AUTO_CONFIRMED: "七天�
 QUEUES = {Queue.COMMUNITY: "社区接单", Queue.PARTY_MEMBER: "党员接单", Queue.PUBLIC: "群众接单"}
 URGENCIES = {Urgency.EMERGENCY: "危险，马上要办", Urgency.URGENT: "急", Urgency.ORDINARY: "一般",
              Urgency.COMPLEX: "复杂"}
-ROLES = {Role.COMMUNITY_WORKER: "社区工作人员", Role.PARTY_MEMBER: "报到党员", Role.VOLUNTEER: "志愿者",
-         Role.COURTYARD_LEAD: "院落长", Role.BRANCH_SECRETARY: "支部书记", Role.TOWN_SUPERVISOR: "镇街督办",
-         Role.DISTRICT_ADMIN: "区管理员", Role.UNIT_ADMIN: "单位联络人", Role.AUDITOR: "审计"}
 LEVELS = {Level.DISTRICT: "区", Level.TOWN: "镇街", Level.COMMUNITY: "社区", Level.VILLAGE: "村",
           Level.COMPOUND: "小区", Level.COURTYARD: "院落", Level.BUILDING: "楼栋"}
 SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "supporter": "附议的居民", "holder": "承办人",

@@ -35,7 +35,11 @@ def backlog(code: str, *, by: Actor) -> dict:
     Ages run in local days: submitted today or yesterday is `1`, then `3`, `7`, `15`, `30` and `more`.
     Raises NotFound, Forbidden.
     """
-    here = spot(code, by)
+    return at(spot(code, by))
+
+
+def at(here: Spot) -> dict:
+    """The same of a place whose figures he may see."""
     today = clock.local(clock.now()).date()
     places = {here.place.id, *(each.id for each in here.below)}
     ages = _many(here, places, today) if DEPTH[here.place.level] < COMMUNITY_DEPTH else _few(here, today)

@@ -28,7 +28,11 @@ def hot(code: str, *, by: Actor) -> dict:
     `[{place, category, count, open}]`, three or more of one category at one compound within 30 days, whoever
     submitted them. Raises NotFound, Forbidden.
     """
-    place = seen(code, by)
+    return at(seen(code, by), by)
+
+
+def at(place: Place, by: Actor) -> dict:
+    """The same of a place whose figures he may see."""
     where = [*inside(place), *visible(place, by)]
     supported, joined = db.session.execute(most_supported(where)).all(), db.session.execute(most_joined(where)).all()
     tickets = pages.numbered(sorted({row.id for row in [*supported, *joined]}))
@@ -46,20 +50,20 @@ def most_supported(where: list) -> sa.Select:
 
 
 def most_joined(where: list) -> sa.Select:
-    """(id, count) of primaries that are open, by the partial index of merged tickets."""
-    duplicate = aliased(Ticket)
-    count = sa.func.count(duplicate.merged_into_id).label("count")  # nothing but what the index has
-    return (sa.select(Ticket.id, count).join(duplicate, duplicate.merged_into_id == Ticket.id)
-            .where(*where, IS_OPEN).group_by(Ticket.id).order_by(count.desc(), Ticket.id.desc()).limit(MOST))
+    """(id, count) by the partial index of open tickets others are merged into, read from its end."""
+    return (sa.select(Ticket.id, Ticket.joined_count.label("count"))
+            .where(*where, IS_OPEN, sa.literal_column("tickets.joined_count > 0"))
+            .order_by(Ticket.joined_count.desc(), Ticket.id.desc()).limit(MOST))
 
 
 def most_repeated(place: Place) -> sa.Select:
-    """(code, name, level, category, count, open) of what was submitted lately, by the index of cohorts."""
-    compound, communities = aliased(Place), _communities(place)
+    """(code, name, level, category, count, open) of what was submitted lately, by the index of cohorts; of the whole
+    district by one that has all of it, so that no ticket is read."""
+    compound = aliased(Place)
     meant = sa.or_(Ticket.outcome.is_(None), Ticket.outcome.not_in((Outcome.WITHDRAWN, Outcome.REJECTED)))
     count, still = sa.func.count().label("count"), sa.func.count(sa.case((IS_OPEN, 1))).label("open")
     found = (sa.select(Ticket.compound_id, Ticket.category, count, still)
-             .where(Ticket.community_id.in_(communities), *inside(place), Ticket.created_at >= clock.now() - WITHIN,
+             .where(*_communities(place), *inside(place), Ticket.created_at >= clock.now() - WITHIN,
                     Ticket.compound_id.is_not(None), Ticket.category.is_not(None), meant)
              .group_by(Ticket.compound_id, Ticket.category).having(sa.func.count() >= AGAIN)
              .order_by(count.desc(), Ticket.compound_id, Ticket.category).limit(MOST).subquery())
@@ -68,15 +72,14 @@ def most_repeated(place: Place) -> sa.Select:
             .order_by(found.c["count"].desc(), found.c.compound_id, found.c.category))
 
 
-def _communities(place: Place) -> sa.Select | list[int]:
-    """The communities a place lies in or has below it, so that each is asked by the index."""
+def _communities(place: Place) -> list[sa.ColumnElement[bool]]:
+    """In the community a place lies in, or in those a town has, so that each is asked by the index."""
     ids = place.ancestry
     if len(ids) > 2:
-        return ids[2:3]
-    community, town = aliased(Place), aliased(Place)
-    if len(ids) == 2:
-        return sa.select(community.id).where(community.parent_id == place.id)
-    return sa.select(community.id).join(town, town.id == community.parent_id).where(town.parent_id == place.id)
+        return [Ticket.community_id == ids[2]]
+    community = aliased(Place)
+    below = sa.select(community.id).where(community.parent_id == place.id)
+    return [Ticket.community_id.in_(below)] if len(ids) == 2 else []
 
 
 def _again(row: sa.Row) -> dict:

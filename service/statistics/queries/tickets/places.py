@@ -16,10 +16,12 @@ from service.statistics import policy
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with the children of it and of each place above it, by the id of their parent."""
+    """A place with the children of it and of each place above it, by the id of their parent; `line` leads from the
+    district down to it."""
 
     place: Place
     children: dict[int, list[Place]]
+    line: list[Place]
 
     @property
     def below(self) -> list[Place]:
@@ -47,10 +49,13 @@ def seen(code: str, by: Actor) -> Place:
 
 def spot(code: str, by: Actor) -> Spot:
     """The same, with what lies below it and beside it and what it lies in, in two statements."""
-    place, children = seen(code, by), {}
-    for each in db.session.scalars(sa.select(Place).where(Place.parent_id.in_(place.ancestry)).order_by(Place.code)):
-        children.setdefault(each.parent_id, []).append(each)
-    return Spot(place, children)
+    place, children, known = seen(code, by), {}, {}
+    around = sa.or_(Place.parent_id.in_(place.ancestry), Place.id == place.ancestry[0])
+    for each in db.session.scalars(sa.select(Place).where(around).order_by(Place.code)):
+        known[each.id] = each
+        if each.parent_id is not None:
+            children.setdefault(each.parent_id, []).append(each)
+    return Spot(place, children, [known[one] for one in place.ancestry])
 
 
 def shown(place: Place) -> dict:

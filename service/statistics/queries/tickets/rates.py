@@ -43,10 +43,15 @@ def rates(code: str, since: str | None = None, until: str | None = None, *, by: 
     `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`.
     Raises NotFound, Forbidden, Invalid.
     """
+    return at(spot(code, by), since, until, queue, category)
+
+
+def at(here: Spot, since: str | None = None, until: str | None = None, queue: Queue | None = None,
+       category: str | None = None) -> dict:
+    """The same of a place whose figures he may see. Raises Invalid."""
     until = until or month_at(clock.now())
     since = since or f"{first_day(until, 1 - USUAL_MONTHS):%Y-%m}"
     _check(since, until, category)
-    here = spot(code, by)
     asked = Asked(since, until, clock.now(), Queue(queue).value if queue else None, category)
     found = sums(here.place, here.summed, asked) if here.is_summed else Sums()
     is_high = DEPTH[here.place.level] < COMMUNITY_DEPTH

@@ -32,7 +32,11 @@ def worst(code: str, *, by: Actor, limit: int, cursor: str | None) -> Page:
     """A page of ticket summaries (as `GET /tickets` gives them): overdue ones, the earliest limit first; then those a
     resident found not solved and that are open still, the oldest first. Raises NotFound, Forbidden, Invalid.
     """
-    place = seen(code, by)
+    return at(seen(code, by), by, limit=limit, cursor=cursor)
+
+
+def at(place: Place, by: Actor, *, limit: int, cursor: str | None = None) -> Page:
+    """The same of a place whose figures he may see. Raises Invalid."""
     conditions, moment = [*inside(place), *visible(place, by)], clock.now()
     overdue = Page([])
     if cursor is None or pages.read_cursor(cursor)[0] is not None:
