@@ -166,5 +166,6 @@ class GrantOut(ma.Schema):
     role = fields.Enum(Role, by_value=True, required=True)
     granted_at = fields.String(required=True)
     unit_code = fields.String(required=True, allow_none=True)
+    unit_name = fields.String(required=True, allow_none=True)
     account = fields.Nested(GranteeOut, required=True)
     place = fields.Nested(GrantedPlaceOut, required=True)
