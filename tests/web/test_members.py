@@ -165,6 +165,13 @@ def test_what_is_not_for_somebody_is_not_there(visit, name, path):
     assert visit(name).get(path).status == 404
 
 
+@pytest.mark.parametrize("name", ["resident-li", "member-wang", "supervisor-wu"])
+def test_who_works_for_no_community_is_told_so(visit, name):
+    page = visit(name).get("/community")
+
+    assert (page.status, "给社区工作人员看" in page.text) == (403, True)
+
+
 @pytest.mark.parametrize("path", ["/community", "/member/registrations?view=place", "/member/records?view=community",
                                   "/wishes?view=place", "/posts?view=place", "/member/feedback?view=place",
                                   "/member/groups"])

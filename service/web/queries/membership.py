@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import NotFound
+from service.core.errors import Forbidden, NotFound
 from service.membership.catalogue import offers
 from service.membership.models.feedback import FeedbackState
 from service.membership.models.registration import RegistrationState
@@ -30,7 +30,10 @@ def home(by: Actor) -> dict:
 
 
 def community(by: Actor) -> dict:
-    """What waits for the community: applications, wishes to look at, records to confirm."""
+    """What waits for the community: applications, wishes to look at, records to confirm. Raises Forbidden for who works
+    for none."""
+    if not by.held(Role.COMMUNITY_WORKER):
+        raise Forbidden("这一页给社区工作人员看。")
     return {"applications": registrations.registrations(by, view="place", state=RegistrationState.APPLIED,
                                                         limit=LISTED),
             "wishes": lists.wishes(by, view="place", state="reviewing", limit=LISTED, cursor=None),

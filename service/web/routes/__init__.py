@@ -8,6 +8,7 @@ from service.web.routes import (
     courtyard,
     deciding,
     desk,
+    exchange,
     figures,
     handling,
     home,
@@ -38,5 +39,6 @@ PARTS = (home, signing_in,
          membership, service, wishes, posts, riders,         # members and volunteers
          courtyard, logs, village,                           # courtyards
          figures,                                            # who oversees a place
-         admin, people, catalogue, rules, imports, audit)    # administrators
+         admin, people, catalogue, rules, imports,           # administrators
+         audit, exchange)                                    # who looks after the service
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""
