@@ -73,10 +73,11 @@ def _served(li, zhang):
     serving.confirm_turn(first.id, by=zhang)
 
 
-FIRST = " › "  # the first card of that list
+FIRST = " › "  # the first card of that list, and what lies behind it
 PAGES = {
     "lead-hu": ("/courtyard", "{day}", "{day}/log", "/courtyard/groups/demo-group-1", "/courtyard/decisions",
-                f"/courtyard/decisions{FIRST}", "/courtyard/logs", "/mediations", f"/mediations{FIRST}"),
+                f"/courtyard/decisions{FIRST}", "/courtyard/logs", "/mediations",
+                f"/mediations{FIRST}", f"/mediations{FIRST}/mediators"),
     "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201", "/candidates",
                       f"/candidates{FIRST}"),
     "resident-li": ("/member", f"/member/registrations{FIRST}", "/wishes?view=open", f"/wishes?view=open{FIRST}",
@@ -95,9 +96,10 @@ PAGES = {
 
 def _open(page, path):
     """The page at this path, or the first card of the list there, with everything unfolded."""
-    page.goto(path.removesuffix(FIRST))
-    if path.endswith(FIRST):
-        page.goto(page.locator("main .cards a").first.get_attribute("href"))
+    begins, first, behind = path.partition(FIRST)
+    page.goto(begins)
+    if first:
+        page.goto(page.locator("main .cards a").first.get_attribute("href") + behind)
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
 
 
