@@ -6,6 +6,7 @@ import pytest
 
 from service.membership.actions import feedback
 from service.membership.actions.groups import enter
+from service.organization.actions import places as acts
 from service.party.days import today
 from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
 
@@ -20,6 +21,24 @@ def test_a_place_is_chosen_step_by_step(visit):
     assert [any(link.endswith(f"/{code}") for link in page.links()) for page, code in zip(
             steps, ("500115001", COMMUNITY, f"{COMMUNITY}-01"), strict=True)] == [True, True, True]
     assert [bool(page.document.query("#register-name")) for page in steps] == [False, False, True]
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("resident-li", "/member/registration/500115001009-01"), ("resident-li", "/wishes/new/500115001009-01"),
+    ("worker-zhang", "/member/groups/at/500115001009-01"), ("volunteer-qian", "/rider/other/at/500115001009-01"),
+    ("worker-zhang", "/posts/new/500115001009-01"), (None, "/report?place=500115001009-01"),
+    (None, "/public?place=500115001009")])
+def test_places_that_do_not_fit_on_one_page_are_reached(visit, town, name, path, monkeypatch):
+    acts.create("东街二期", "compound", town.place("community"), by=town.actor("admin-zheng"))
+    monkeypatch.setattr("service.web.queries.places.AT_ONCE", 1)
+    visitor = visit(name)
+    page, seen = visitor.get(path), set()
+
+    while further := [link for link in page.links() if "cursor=" in link or "places=" in link]:
+        seen.add(page.text)
+        page = visitor.get(further[0])
+
+    assert (page.status, len(seen) >= 1, page.text in seen) == (200, True, False)
 
 
 def test_an_application_is_accepted_with_a_receipt(visit):

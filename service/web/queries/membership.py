@@ -13,11 +13,10 @@ from service.membership.queries import feedback, groups, records, registrations,
 from service.organization.actors import Actor
 from service.organization.models import Role, Unit
 from service.party.queries import stations
-from service.web.queries.placing import below
+from service.web.queries.places import steps
 from service.wishes.queries import lists, posts
 
 LISTED, MOST = 20, 100
-NOT_A_PLACE_TO_LIVE = ("district", "town")
 
 
 def home(by: Actor) -> dict:
@@ -40,18 +39,17 @@ def community(by: Actor) -> dict:
             "records": records.records(by, view="community", state="unconfirmed", limit=LISTED)}
 
 
-def joining(at: str | None = None, q: str | None = None) -> dict:
+def joining(at: str | None = None, q: str | None = None, cursor: str | None = None) -> dict:
     """What somebody chooses from who applies: where he lives, his unit, what he can and offers."""
-    chosen = below(at)
-    lives = chosen["at"] is not None and chosen["at"]["level"] not in NOT_A_PLACE_TO_LIVE
-    return {"choice": chosen, "lives_there": lives, "offers": offers(), "q": q,
-            "units": stations.units(limit=MOST, q=q).items if lives else []}
+    chosen = steps(at, cursor)
+    return {"choice": chosen, "offers": offers(), "q": q,
+            "units": stations.units(limit=MOST, q=q).items if chosen["is_near"] else []}
 
 
-def registration(registration_id: int, by: Actor, at: str | None = None) -> dict:
+def registration(registration_id: int, by: Actor, at: str | None = None, cursor: str | None = None) -> dict:
     """One registration, and where its member may move to. Raises UnknownRegistration."""
     found = registrations.registration(registration_id, by)
-    return {"registration": found, **(joining(at) if "move" in found["permitted"] else {"choice": None})}
+    return {"registration": found, "choice": steps(at, cursor) if "move" in found["permitted"] else None}
 
 
 def registrations_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
@@ -87,6 +85,7 @@ def unit(by: Actor, cursor: str | None = None) -> dict:
     return {"unit": row, "page": units.members(row.code, by=by, limit=LISTED, cursor=cursor)}
 
 
-def groups_of(by: Actor, at: str | None = None) -> dict:
+def groups_of(by: Actor, at: str | None = None, cursor: str | None = None) -> dict:
     """The directory of groups, and for workers a place for a new one."""
-    return {"page": groups.groups(by, limit=MOST), "choice": below(at) if by.held(Role.COMMUNITY_WORKER) else None}
+    return {"page": groups.groups(by, limit=MOST),
+            "choice": steps(at, cursor) if by.held(Role.COMMUNITY_WORKER) else None}

@@ -13,21 +13,21 @@ from service.organization.queries import codes, places
 from service.volunteering.kinds import KINDS, Kind
 from service.volunteering.models import MembershipState
 from service.volunteering.queries import members, reports, teams
-from service.web.queries.placing import below
+from service.web.queries.places import steps
 
 LISTED, LATEST, MOST, LATELY = 20, 5, 100, 4
 
 
-def reporting(by: Actor, kind: str | None = None, at: str | None = None, code: str | None = None) -> dict:
+def reporting(by: Actor, kind: str | None = None, at: str | None = None, code: str | None = None,
+              cursor: str | None = None) -> dict:
     """The kinds; when one was tapped, the place: of the printed code, chosen so far, the phone's own, or one where he
     reported something lately.
 
     Raises NotFound, Gone for a code that is none.
     """
     place = places.described(codes.live(code).place) if code else None
-    choice = below(at) if kind and not code else None
-    narrow = choice and choice["at"] and choice["at"]["level"] not in ("district", "town")
-    place = place or (choice["at"] if narrow else None)
+    choice = steps(at, cursor) if kind and not code else None
+    place = place or (choice["at"] if choice and choice["is_near"] else None)
     return {"kinds": [(one, facts.name) for one, facts in KINDS.items()], "kind": kind, "code": code,
             "kind_name": KINDS[Kind(kind)].name if kind else None, "choice": choice,
             "place": place, "is_rider": bool(by.held(Role.VOLUNTEER)),

@@ -8,6 +8,7 @@ from service.membership.actions import certificates, deciding, ending, registeri
 from service.membership.schemas import registrations as shapes
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
+from service.web.schemas.places import StepQuery
 
 bp = Blueprint("member", __name__)
 ONE = "/member/registrations/<int(max=9223372036854775807):registration_id>"
@@ -43,9 +44,9 @@ def unit(cursor=None):
 @somebody
 @shows("membership/register.html")
 @asks(asked.UnitQuery)
-def joining(at=None, q=None):
+def joining(at=None, q=None, cursor=None):
     """The application: where one lives, one's unit, what one can and offers."""
-    return questions.joining(at, q)
+    return questions.joining(at, q, cursor)
 
 
 @bp.post("/member/registration/<at>")
@@ -70,17 +71,19 @@ def registrations(**wanted):
 @bp.get(ONE)
 @somebody
 @shows("membership/registration.html")
-def registration(registration_id):
+@asks(StepQuery)
+def registration(registration_id, cursor=None):
     """One registration: where it stands, its receipt, what may be done with it."""
-    return questions.registration(registration_id, me())
+    return questions.registration(registration_id, me(), cursor=cursor)
 
 
 @bp.get(f"{ONE}/at/<at>")
 @somebody
 @shows("membership/registration.html")
-def moving(registration_id, at):
+@asks(StepQuery)
+def moving(registration_id, at, cursor=None):
     """The same, with the place one moves to."""
-    return questions.registration(registration_id, me(), at)
+    return questions.registration(registration_id, me(), at, cursor)
 
 
 @bp.post(f"{ONE}/acceptance")

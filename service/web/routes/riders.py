@@ -21,9 +21,10 @@ MEMBER = "/rider/teams/<code>/members/<int(max=9223372036854775807):member_id>"
 @bp.get(f"{KIND}/code/<code>")
 @somebody
 @shows("riders/report.html", may_ask_position=True)
-def report(kind=None, at=None, code=None):
+@asks(CursorQuery)
+def report(kind=None, at=None, code=None, cursor=None):
     """What was seen, and where: two taps."""
-    return questions.reporting(me(), kind, at, code)
+    return questions.reporting(me(), kind, at, code, cursor)
 
 
 @bp.post(f"{KIND}/sent")

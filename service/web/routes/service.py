@@ -130,9 +130,10 @@ def correct_feedback(registration_id, period_id, text):
 @bp.get("/member/groups/at/<at>")
 @somebody
 @shows("membership/groups.html")
-def directory(at=None):
+@asks(asked.CursorQuery)
+def directory(at=None, cursor=None):
     """The WeChat groups one may join, and those a worker keeps."""
-    return questions.groups_of(me(), at)
+    return questions.groups_of(me(), at, cursor)
 
 
 @bp.post("/member/groups/at/<at>")

@@ -8,13 +8,14 @@ from service.feedback.schemas.verbs import StrictBoolean
 from service.membership.models.records import RecordState
 from service.membership.models.registration import RegistrationState
 from service.membership.schemas.records import CertificateQuery
+from service.web.schemas.places import StepQuery
 from service.wishes.workflow import WishState
 
 __all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "RecordsPageQuery",
            "RegistrationsPageQuery", "UnitQuery", "ViewQuery", "WishesPageQuery"]
 
 
-class UnitQuery(ma.Schema):
+class UnitQuery(StepQuery):
     """A part of the name of one's unit."""
 
     q = Line(64, load_default=None)
