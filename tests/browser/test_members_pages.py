@@ -89,6 +89,7 @@ PAGES = {
                      f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}"),
     "resident-chen": (f"/member/registration/{BUILDING}",),
     "unit-he": ("/", "/unit"),
+    "supervisor-wu": ("/rider/founding/500115001", "/rider/teams/riders-1"),
     "volunteer-qian": ("/rider", f"/rider/road_damage/at/{BUILDING}", "/rider/road_damage", "/rider/reports",
                        "/rider/teams", "/rider/teams/riders-1", "/me/development"),
 }

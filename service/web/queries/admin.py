@@ -15,6 +15,7 @@ from service.organization.columns import LAYOUTS
 from service.organization.models import Level, Place, Role
 from service.organization.queries import auditing, grants, places, running
 from service.organization.tree import LIES_IN, STANDS_AT
+from service.volunteering import policy as teams
 
 PAGE, AT_ONCE = 20, 50
 LOOKED_AFTER = (Role.DISTRICT_ADMIN, Role.TOWN_SUPERVISOR, Role.COMMUNITY_WORKER, Role.AUDITOR)
@@ -26,6 +27,7 @@ def home(by: Actor) -> dict:
         raise Forbidden("这一页给管理员、镇街督办、社区工作人员和审计看。")
     return {"own": own(by).code, "gives_roles": policy.may_find_people(by), "keeps_rules": feedback.may_edit_rules(by),
             "reads_rules": feedback.may_preview_rules(by), "imports": policy.may_import(by),
+            "arranges_teams": bool(by.held(*teams.ABOVE)),
             "audits": policy.may_read_audit(by), "runs": policy.may_look_after_service(by),
             "resends": letters.may_see_deliveries(by)}
 

@@ -8,11 +8,12 @@ from service.core import clock
 from service.core.clock import iso
 from service.core.errors import Forbidden
 from service.organization.actors import Actor
-from service.organization.models import Role
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Role
 from service.organization.queries import codes, places
+from service.volunteering import policy
 from service.volunteering.kinds import KINDS, Kind
 from service.volunteering.models import MembershipState
-from service.volunteering.queries import members, reports, teams
+from service.volunteering.queries import members, opening, reports, teams
 from service.web.queries.places import steps
 
 LISTED, LATEST, MOST, LATELY = 20, 5, 100, 4
@@ -48,20 +49,33 @@ def mine(by: Actor, cursor: str | None = None) -> dict:
     return {"page": reports.mine(by, limit=LISTED, cursor=cursor)}
 
 
-def teams_of(by: Actor) -> dict:
-    """One's own teams, and all there are."""
+def teams_of(by: Actor, cursor: str | None = None) -> dict:
+    """One's own teams, and a page of all there are."""
     own = teams.listed(by, place=None, trade=None, mine=True, limit=MOST, cursor=None).items
-    every = teams.listed(by, place=None, trade=None, mine=False, limit=MOST, cursor=None).items
+    every = teams.listed(by, place=None, trade=None, mine=False, limit=MOST, cursor=cursor)
     known = {team["code"] for team in own}
-    return {"own": own, "others": [team for team in every if team["code"] not in known]}
+    return {"own": own, "others": [team for team in every.items if team["code"] not in known], "next": every.next,
+            "arranges": bool(by.held(*policy.ABOVE))}
 
 
-def team(code: str, by: Actor) -> dict:
+def team(code: str, by: Actor, cursor: str | None = None) -> dict:
     """One team; its members for who leads or arranges it, its reports for its members. Raises NotFound."""
-    found = teams.detail(code, by)
-    return {"team": found, "members": _known(lambda: members.of_team(
-        code, by, state=None, limit=MOST, cursor=None).items), "asked": MembershipState.ASKED,
-        "reports": _known(lambda: reports.of_team(code, by, limit=LISTED, cursor=None).items)}
+    found = opening.team(code)
+    belonging = _known(lambda: members.of_team(code, by, state=None, limit=MOST, cursor=cursor))
+    return {"team": teams.detail(code, by), "members": belonging.items if belonging else None,
+            "more": belonging.next if belonging else None, "asked": MembershipState.ASKED,
+            "arranges": policy.may_arrange(by, found.place.path) and found.ended_on is None,
+            "reports": _known(lambda: reports.of_team(code, by, limit=LISTED, cursor=None).items)}
+
+
+def founding(by: Actor, at: str | None = None, cursor: str | None = None) -> dict:
+    """Where a team is to be founded, step by step, and whether he may there. Raises Forbidden, NotFound."""
+    if not by.held(*policy.ABOVE):
+        raise Forbidden("队伍由镇街和区里建。")
+    chosen = steps(at, cursor)
+    here = places.place(at) if at else None
+    return {"choice": chosen, "may_found": here is not None and DEPTH[here.level] <= COMMUNITY_DEPTH
+            and policy.may_arrange(by, here.path)}
 
 
 def _known(question) -> list | None:

@@ -1,6 +1,7 @@
 """Words for those who keep places, people, rules, lists and the service."""
 
 from service.feedback.deadlines import Clock
+from service.volunteering.queries.teams import TRADE_NAMES
 
 CLOCKS = {Clock.NATURAL: "一直计时，包括夜里和节假日", Clock.WORKING: "只算工作日的工作时间"}
 SOURCES = {"app": "居民自己提交", "courtyard": "院落党群日", "rider": "骑手随手报"}
@@ -14,4 +15,4 @@ DETAILS = {"place": "地点", "role": "角色", "grant": "授权", "version": "�
            "found": "找到", "username": "用户名", "level": "级别",
            "parent": "上级", "paper": "纸张", "messages": "消息数", "number": "编号", "codes": "码的数量",
            "path": "路径", "unit": "单位", "fields": "字段", "count": "数量", "event": "事件", "system": "系统"}
-WORDS = {"clock": CLOCKS, "source": SOURCES, "list": LISTS, "part": PARTS, "detail": DETAILS}
+WORDS = {"trade": TRADE_NAMES, "clock": CLOCKS, "source": SOURCES, "list": LISTS, "part": PARTS, "detail": DETAILS}
