@@ -88,7 +88,7 @@ PAGES = {
                      f"/wishes?view=place{FIRST}", f"/posts?view=place{FIRST}",
                      f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}"),
     "resident-chen": (f"/member/registration/{BUILDING}",),
-    "unit-he": ("/", "/unit"),
+    "unit-he": ("/", "/unit", f"/unit/demo-unit/list?place={BUILDING}"),
     "supervisor-wu": ("/rider/founding/500115001", "/rider/teams/riders-1"),
     "volunteer-qian": ("/rider", f"/rider/road_damage/at/{BUILDING}", "/rider/road_damage", "/rider/reports",
                        "/rider/teams", "/rider/teams/riders-1", "/me/development"),

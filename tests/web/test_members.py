@@ -149,7 +149,7 @@ def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, regis
 
 def test_more_members_than_one_page_holds_are_reached(visit, registered, monkeypatch):
     he = visit("unit-he")
-    monkeypatch.setattr("service.web.queries.membership.LISTED", 1)
+    monkeypatch.setattr("service.web.queries.unit.LISTED", 1)
 
     page, names = he.get("/unit"), []
     while further := [link for link in page.links() if "cursor=" in link]:

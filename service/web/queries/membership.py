@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from service.core.database import db
-from service.core.errors import Forbidden, NotFound
+from service.core.errors import Forbidden
 from service.membership.catalogue import offers
 from service.membership.models.feedback import FeedbackState
 from service.membership.models.registration import RegistrationState
-from service.membership.queries import feedback, groups, records, registrations, units
+from service.membership.queries import feedback, groups, records, registrations
 from service.organization.actors import Actor
-from service.organization.models import Role, Unit
+from service.organization.models import Role
 from service.party.queries import stations
 from service.web.queries.places import steps
 from service.wishes.queries import lists, posts
@@ -74,15 +71,6 @@ def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:
     shown, about = feedback.feedback(registration_id, period_id, by), registrations.registration(registration_id, by)
     return {"feedback": shown, "permitted": feedback.permitted(registration_id, FeedbackState(shown["state"]), by),
             "registration": about}
-
-
-def unit(by: Actor, cursor: str | None = None) -> dict:
-    """The members of the unit he administers. Raises NotFound for who administers none."""
-    ids = [grant.unit_id for grant in by.held(Role.UNIT_ADMIN) if grant.unit_id]
-    row = db.session.execute(sa.select(Unit.code, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.id)).first()
-    if row is None:
-        raise NotFound("您没有负责联络的单位。", code="body_unknown")
-    return {"unit": row, "page": units.members(row.code, by=by, limit=LISTED, cursor=cursor)}
 
 
 def groups_of(by: Actor, at: str | None = None, cursor: str | None = None) -> dict:

@@ -29,6 +29,7 @@ from service.web.routes import (
     service,
     signing_in,
     tickets,
+    unit,
     village,
     wishes,
 )
@@ -36,7 +37,7 @@ from service.web.routes import (
 PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
-         membership, service, wishes, posts, riders,         # members and volunteers
+         membership, unit, service, wishes, posts, riders,   # members and volunteers
          courtyard, logs, village,                           # courtyards
          figures,                                            # who oversees a place
          admin, people, catalogue, rules, imports,           # administrators

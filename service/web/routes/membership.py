@@ -30,15 +30,6 @@ def community():
     return questions.community(me())
 
 
-@bp.get("/unit")
-@somebody
-@shows("membership/unit.html")
-@asks(asked.CursorQuery)
-def unit(cursor=None):
-    """The members of my unit, and how the registration of each one stands."""
-    return questions.unit(me(), cursor)
-
-
 @bp.get("/member/registration")
 @bp.get("/member/registration/<at>")
 @somebody
