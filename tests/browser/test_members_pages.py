@@ -10,7 +10,7 @@ from service.courtyard.actions import decisions, planning
 from service.courtyard.models import PartyMassDay, RuleKind
 from service.development import actions as developing
 from service.mediation import actions as mediating
-from service.membership.actions import deciding, feedback, registering
+from service.membership.actions import deciding, feedback, groups, registering
 from service.party.days import today
 from service.volunteering.actions import leading, membering, teams
 from service.volunteering.models import Trade
@@ -39,7 +39,8 @@ class _Log:
 
 @pytest.fixture
 def one_of_each(town):
-    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report."""
+    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report; the path of a
+    group."""
     hu, lin, li, zhang, qian, wu = (town.actor(name) for name in (
         "lead-hu", "secretary-lin", "resident-li", "worker-zhang", "volunteer-qian", "supervisor-wu"))
     mediating.open_case(by=hu, place_code=town.place("courtyard_1").code, type="neighbour", source="applied",
@@ -55,6 +56,8 @@ def one_of_each(town):
     membering.accept("riders-1", asked.id, by=wu)
     leading.appoint("riders-1", asked.id, by=wu)
     membering.ask("riders-1", by=li)
+    group = groups.enter(by=zhang, place_code=f"{COMMUNITY}-01", name="一群", owner_account_id=zhang.account_id)
+    return {"group": f"/member/groups/{group.id}"}
 
 
 def _registered(li, zhang, town):
@@ -86,7 +89,8 @@ PAGES = {
                     "/me"),
     "worker-zhang": ("/community", "/member/registrations?view=place", f"/member/registrations?view=place{FIRST}",
                      f"/wishes?view=place{FIRST}", f"/posts?view=place{FIRST}",
-                     f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}"),
+                     f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}",
+                     f"/member/groups/missing/{COMMUNITY}", "{group}/change"),
     "resident-chen": (f"/member/registration/{BUILDING}",),
     "unit-he": ("/", "/unit", f"/unit/demo-unit/list?place={BUILDING}"),
     "supervisor-wu": ("/rider/founding/500115001", "/rider/teams/riders-1"),
@@ -109,7 +113,7 @@ def test_everybody_can_use_these_pages(open_browser, day, one_of_each, name):
     found = {}
     with open_browser(name, PHONE, color_scheme="light", reduced_motion="reduce") as page:
         for path in PAGES[name]:
-            _open(page, path.format(day=day))
+            _open(page, path.format(day=day, **one_of_each))
             found[path] = barriers(page)
             page.set_viewport_size(DESK)
             page.emulate_media(color_scheme="dark")

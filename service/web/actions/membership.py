@@ -7,6 +7,7 @@ from service.core.errors import invalid
 from service.media import actions as media
 from service.media.actions.bringing import Received
 from service.membership.actions import groups
+from service.membership.queries import groups as directory
 from service.organization.actors import Actor
 from service.wishes.actions import arranging
 from service.wishes.models import Post
@@ -21,6 +22,16 @@ def renew_qr(group_id: int, pictures: list[Received], *, by: Actor, seen: int | 
     with atomic():
         photo = media.keep(pictures[0], by=by)
         groups.renew_qr(group_id, by=by, seen=seen, photo_id=photo.id)
+
+
+def change_group(group_id: int, *, by: Actor, seen: int | None, owner_account_id: int, owner_name: str | None = None,
+                 **facts) -> None:
+    """Another name, owner or size; how the owner is called in the group stays while he is the owner, unless something
+    is written. Raises what `change` of the groups does."""
+    known = directory.shown(group_id, by)["owner"] or {}
+    called = known["display_name"] if known.get("account_id") == owner_account_id else None
+    groups.change(group_id, by=by, seen=seen, owner_account_id=owner_account_id,
+                  owner_name=owner_name or called, **facts)
 
 
 def close_post(post_id: int, *, by: Actor, seen: int | None, is_open: bool) -> Post:

@@ -6,9 +6,12 @@ from service.core.errors import Forbidden
 from service.membership.catalogue import offers
 from service.membership.models.feedback import FeedbackState
 from service.membership.models.registration import RegistrationState
-from service.membership.queries import feedback, groups, records, registrations
+from service.membership.policy.groups import OVERSEERS
+from service.membership.queries import feedback, owners, records, registrations
+from service.membership.queries import groups as directory
 from service.organization.actors import Actor
 from service.organization.models import Role
+from service.organization.queries import places
 from service.party.queries import stations
 from service.web.queries.places import steps
 from service.wishes.queries import lists, posts
@@ -73,7 +76,9 @@ def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:
             "registration": about}
 
 
-def groups_of(by: Actor, at: str | None = None, cursor: str | None = None) -> dict:
-    """The directory of groups, and for workers a place for a new one."""
-    return {"page": groups.groups(by, limit=MOST),
-            "choice": steps(at, cursor) if by.held(Role.COMMUNITY_WORKER) else None}
+def groups_of(by: Actor, at: str | None = None, cursor: str | None = None, further: str | None = None) -> dict:
+    """A page of the directory of groups, and for workers a place for a new one with who could own it."""
+    choice = steps(at, cursor) if by.held(Role.COMMUNITY_WORKER) else None
+    return {"page": directory.groups(by, limit=MOST, cursor=further), "choice": choice,
+            "oversees": next((held.code for held in by.held(*OVERSEERS)), None),
+            "owners": owners.could_own(places.place(at)) if choice and choice["is_near"] else []}

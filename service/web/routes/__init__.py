@@ -10,6 +10,7 @@ from service.web.routes import (
     desk,
     exchange,
     figures,
+    groups,
     handling,
     home,
     imports,
@@ -37,7 +38,8 @@ from service.web.routes import (
 PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
-         membership, unit, service, wishes, posts, riders,   # members and volunteers
+         membership, unit, service, groups,                   # members and volunteers
+         wishes, posts, riders,
          courtyard, logs, village,                           # courtyards
          figures,                                            # who oversees a place
          admin, people, catalogue, rules, imports,           # administrators

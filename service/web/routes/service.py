@@ -130,10 +130,10 @@ def correct_feedback(registration_id, period_id, text):
 @bp.get("/member/groups/at/<at>")
 @somebody
 @shows("membership/groups.html")
-@asks(asked.CursorQuery)
-def directory(at=None, cursor=None):
+@asks(asked.GroupsPageQuery)
+def directory(at=None, cursor=None, further=None):
     """The WeChat groups one may join, and those a worker keeps."""
-    return questions.groups_of(me(), at, cursor)
+    return questions.groups_of(me(), at, cursor, further)
 
 
 @bp.post("/member/groups/at/<at>")

@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from service.core.sheets import Format
 from service.core.text import Line
 from service.feedback.schemas.verbs import StrictBoolean
 from service.membership.models.records import RecordState
@@ -11,8 +12,9 @@ from service.membership.schemas.records import CertificateQuery
 from service.web.schemas.places import StepQuery
 from service.wishes.workflow import WishState
 
-__all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "RecordsPageQuery",
-           "RegistrationsPageQuery", "UnitQuery", "ViewQuery", "WishesPageQuery"]
+__all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "GroupsPageQuery", "RecordsPageQuery",
+           "RegistrationsPageQuery", "UnitQuery", "ViewQuery", "WishesPageQuery",
+           "WithoutGroupPageQuery"]
 
 
 class UnitQuery(StepQuery):
@@ -45,6 +47,18 @@ class FeedbackPageQuery(CursorQuery):
     """Yearly feedback about oneself, to be written by one's community, or about one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
+
+
+class GroupsPageQuery(CursorQuery):
+    """The directory of groups: where it goes on, beside where the list of places does."""
+
+    further = fields.String(load_default=None)
+
+
+class WithoutGroupPageQuery(CursorQuery):
+    """Places without a group as a list, or as a file."""
+
+    format = fields.Enum(Format, by_value=True, load_default=None)
 
 
 class ViewQuery(CursorQuery):
