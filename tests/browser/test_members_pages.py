@@ -39,8 +39,8 @@ class _Log:
 
 @pytest.fixture
 def one_of_each(town):
-    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report; the path of a
-    group."""
+    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report; the
+    path of a group."""
     hu, lin, li, zhang, qian, wu = (town.actor(name) for name in (
         "lead-hu", "secretary-lin", "resident-li", "worker-zhang", "volunteer-qian", "supervisor-wu"))
     mediating.open_case(by=hu, place_code=town.place("courtyard_1").code, type="neighbour", source="applied",

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from service.membership.actions import feedback
+from service.core import clock
+from service.core.database import atomic
+from service.membership.actions import feedback, records
 from service.membership.actions.groups import enter
+from service.membership.actions.registering import register
 from service.organization.actions import places as acts
 from service.party.days import today
 from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
@@ -145,6 +148,34 @@ def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, regis
 
     assert ("东街花园1群" in page.text, "东街花园1群" in li.get("/member/groups").text) == (True, True)
     assert "东街花园1群" not in visit("member-sun").get("/member/groups").text
+
+
+def test_several_applications_are_accepted_and_several_records_confirmed_at_once(visit, town):
+    zhang = visit("worker-zhang")
+    for name in ("resident-li", "worker-zhou"):
+        register(by=town.actor(name), unit_code="demo-unit", place_code=BUILDING, name=town.account(name).display_name)
+    accepted = zhang.submit(zhang.get("/community"), "/community/acceptances")
+    with atomic():
+        for ref, minutes in (("a", 30), ("b", 45)):
+            served = records.bear(account_id=town.account("resident-li").id, kind="wish", ref=ref, title="换灯泡",
+                                  place=town.place("building_1"), served_at=clock.now())
+            records.propose(served, by=town.actor("resident-li"), minutes=minutes)
+    page = zhang.get("/community")
+    confirmed = zhang.submit(page, "/community/confirmations")
+    again = zhang.submit(page, "/community/confirmations", _once=None)
+
+    assert ("已受理 2 个。" in accepted.text, "等您受理的报到 没有" in accepted.text) == (True, True)
+    assert ("已确认 2 条。" in confirmed.text, "已确认 0 条。2 个没有办成：已经确认过。" in again.text) == (True, True)
+
+
+def test_the_district_opens_a_period_of_feedback(visit):
+    zheng, path = visit("admin-zheng"), "/admin/feedback-periods"
+    wrong = zheng.submit(zheng.get(path), path, name="2031 年度", begins="2031-01-01", ends="2031-12-31",
+                         write_by="2031-02-01")
+    opened = zheng.submit(wrong, path, write_by="2032-01-31")
+
+    assert (wrong.status, "2031 年度" in opened.text, path in zheng.get("/admin").links()) == (422, True, True)
+    assert visit("supervisor-wu").get(path).status == 403
 
 
 def test_a_group_gets_another_owner_and_keeps_how_he_is_called(visit, town, registered):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.errors import Forbidden
 from service.feedback import policy as feedback
 from service.feedback.queries import shelving
+from service.membership.policy.registrations import may_manage_periods
 from service.notifications import policy as letters
 from service.notifications import queries as messages
 from service.notifications.models import DeliveryState
@@ -28,7 +29,7 @@ def home(by: Actor) -> dict:
         raise Forbidden("这一页给管理员、镇街督办、社区工作人员和审计看。")
     return {"own": own(by).code, "gives_roles": policy.may_find_people(by), "keeps_rules": feedback.may_edit_rules(by),
             "reads_rules": feedback.may_preview_rules(by), "imports": policy.may_import(by),
-            "arranges_teams": bool(by.held(*teams.ABOVE)),
+            "opens_periods": may_manage_periods(by), "arranges_teams": bool(by.held(*teams.ABOVE)),
             "audits": policy.may_read_audit(by), "runs": policy.may_look_after_service(by),
             "resends": letters.may_see_deliveries(by)}
 

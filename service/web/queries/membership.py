@@ -7,6 +7,7 @@ from service.membership.catalogue import offers
 from service.membership.models.feedback import FeedbackState
 from service.membership.models.registration import RegistrationState
 from service.membership.policy.groups import OVERSEERS
+from service.membership.policy.registrations import may_manage_periods
 from service.membership.queries import feedback, owners, records, registrations
 from service.membership.queries import groups as directory
 from service.organization.actors import Actor
@@ -67,6 +68,13 @@ def records_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -
 def feedback_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
     """A page of yearly feedback."""
     return {"view": view, "page": feedback.yearly_feedback(by, view=view, limit=LISTED, cursor=cursor)}
+
+
+def periods(by: Actor, cursor: str | None = None) -> dict:
+    """A page of the periods of yearly feedback, for who opens them. Raises Forbidden."""
+    if not may_manage_periods(by):
+        raise Forbidden()
+    return {"page": feedback.periods(limit=LISTED, cursor=cursor)}
 
 
 def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:

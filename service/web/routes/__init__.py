@@ -20,6 +20,7 @@ from service.web.routes import (
     membership,
     merging,
     people,
+    periods,
     photos,
     posts,
     public,
@@ -42,6 +43,6 @@ PARTS = (home, signing_in,
          wishes, posts, riders,
          courtyard, logs, village,                           # courtyards
          figures,                                            # who oversees a place
-         admin, people, catalogue, rules, imports,           # administrators
+         admin, people, catalogue, rules, imports, periods,  # administrators
          audit, exchange)                                    # who looks after the service
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

@@ -6,6 +6,7 @@ from service.core.http import limited, me
 from service.core.pages import asks, downloads, fills, leads_to, seen, shows, somebody
 from service.membership.actions import certificates, deciding, ending, registering
 from service.membership.schemas import registrations as shapes
+from service.web.actions.membership import accept_several
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
 from service.web.schemas.places import StepQuery
@@ -28,6 +29,16 @@ def home():
 def community():
     """What waits for the community: applications, wishes, records."""
     return questions.community(me())
+
+
+@bp.post("/community/acceptances")
+@somebody
+@fills(shapes.AcceptancesIn, on=community)
+@limited("act", per=("account",))
+@leads_to("web.member.community", says="{done}")
+def accept_all(ids):
+    """Accept several applications; what cannot be accepted hinders no other."""
+    return {"done": accept_several(ids, by=me())}
 
 
 @bp.get("/member/registration")

@@ -11,8 +11,9 @@ from service.membership.queries import records
 from service.membership.schemas import feedback as feedback_shapes
 from service.membership.schemas import groups as group_shapes
 from service.membership.schemas import records as shapes
-from service.web.actions.membership import renew_qr
+from service.web.actions.membership import confirm_several, renew_qr
 from service.web.queries import membership as questions
+from service.web.routes.membership import community
 from service.web.schemas import membership as asked
 
 bp = Blueprint("service", __name__)
@@ -57,6 +58,16 @@ def propose(record_id, minutes):
 def confirm(record_id, minutes):
     """A worker of the community confirms the minutes."""
     actions.confirm(record_id, by=me(), minutes=minutes, seen=seen())
+
+
+@bp.post("/community/confirmations")
+@somebody
+@fills(shapes.ServiceConfirmationsIn, on=community)
+@limited("act", per=("account",))
+@leads_to("web.member.community", says="{done}")
+def confirm_some(ids):
+    """Confirm several records with the minutes their members proposed."""
+    return {"done": confirm_several(ids, by=me())}
 
 
 @bp.post(f"{RECORD}/correction")
