@@ -12,6 +12,7 @@ from service.development import actions as developing
 from service.mediation import actions as mediating
 from service.membership.actions import deciding, feedback, groups, registering
 from service.party.days import today
+from service.party.models import PartyMember
 from service.volunteering.actions import leading, membering, teams
 from service.volunteering.models import Trade
 from service.wishes.actions import arranging, serving, wishing
@@ -40,7 +41,7 @@ class _Log:
 @pytest.fixture
 def one_of_each(town):
     """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report; the
-    path of a group."""
+    paths of a group and of a member."""
     hu, lin, li, zhang, qian, wu = (town.actor(name) for name in (
         "lead-hu", "secretary-lin", "resident-li", "worker-zhang", "volunteer-qian", "supervisor-wu"))
     mediating.open_case(by=hu, place_code=town.place("courtyard_1").code, type="neighbour", source="applied",
@@ -57,7 +58,8 @@ def one_of_each(town):
     leading.appoint("riders-1", asked.id, by=wu)
     membering.ask("riders-1", by=li)
     group = groups.enter(by=zhang, place_code=f"{COMMUNITY}-01", name="一群", owner_account_id=zhang.account_id)
-    return {"group": f"/member/groups/{group.id}"}
+    somebody = db.session.scalars(sa.select(PartyMember.id).where(PartyMember.branch_id.is_not(None)).limit(1)).one()
+    return {"group": f"/member/groups/{group.id}", "member": f"/party/members/{somebody}"}
 
 
 def _registered(li, zhang, town):
@@ -82,7 +84,8 @@ PAGES = {
                 f"/courtyard/decisions{FIRST}", "/courtyard/logs", "/mediations",
                 f"/mediations{FIRST}", f"/mediations{FIRST}/mediators"),
     "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201", "/candidates",
-                      f"/candidates{FIRST}"),
+                      f"/candidates{FIRST}", "/party", "/party/branch/demo-branch-village",
+                      "/party/group/demo-group-1", "/party/household/demo-household-1", "{member}"),
     "resident-li": ("/member", f"/member/registrations{FIRST}", "/wishes?view=open", f"/wishes?view=open{FIRST}",
                     "/wishes", f"/wishes{FIRST}", f"/wishes/new/{BUILDING}", f"/posts?view=mine{FIRST}",
                     "/member/records", f"/member/records{FIRST}", "/member/groups", f"/member/feedback{FIRST}",

@@ -19,6 +19,7 @@ from service.web.routes import (
     me,
     membership,
     merging,
+    party,
     people,
     periods,
     photos,
@@ -27,6 +28,7 @@ from service.web.routes import (
     reporting,
     reviews,
     riders,
+    rosters,
     rules,
     service,
     signing_in,
@@ -41,7 +43,7 @@ PARTS = (home, signing_in,
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
          membership, unit, service, groups,                   # members and volunteers
          wishes, posts, riders,
-         courtyard, logs, village,                           # courtyards
+         courtyard, logs, village, party, rosters,           # courtyards
          figures,                                            # who oversees a place
          admin, people, catalogue, rules, imports, periods,  # administrators
          audit, exchange)                                    # who looks after the service
