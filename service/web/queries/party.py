@@ -5,9 +5,8 @@ from __future__ import annotations
 from service.organization.actors import Actor
 from service.organization.queries import places
 from service.party import policy
-from service.party.actions.offices import OF
 from service.party.days import today
-from service.party.models import OFFICE_NAMES, CourtyardGroup, MemberHousehold, Office, PartyBranch
+from service.party.models import BODY_OF, OFFICE_NAMES, CourtyardGroup, MemberHousehold, Office, PartyBranch
 from service.party.queries import offices, organisation, rosters
 
 LISTED, MOST = 50, 100
@@ -55,7 +54,7 @@ def _branches_below(code: str, by: Actor) -> list[dict]:
 def _gives(kind: str, path: str, by: Actor) -> list[tuple[str, str]]:
     """The offices of such a body that he may give there, with their names."""
     return [(office.value, OFFICE_NAMES[office]) for office in Office
-            if OF[office] is organisation.KINDS[kind] and policy.may_appoint(by, office, path)]
+            if BODY_OF[office] is organisation.KINDS[kind] and policy.may_appoint(by, office, path)]
 
 
 def _sites(code: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Words for those who keep places, people, rules, lists and the service."""
 
 from service.feedback.deadlines import Clock
-from service.volunteering.queries.teams import TRADE_NAMES
+from service.volunteering.models import TRADE_NAMES
 
 CLOCKS = {Clock.NATURAL: "一直计时，包括夜里和节假日", Clock.WORKING: "只算工作日的工作时间"}
 SOURCES = {"app": "居民自己提交", "courtyard": "院落党群日", "rider": "骑手随手报"}
