@@ -2,12 +2,15 @@
 
 from service.membership.policy.groups import may_own
 from service.membership.queries.owners import could_own
+from service.organization.actions import grants
+from service.organization.models import Role
 from service.organization.queries.people import actor_of_account
 from service.town import cast
 
 
 def test_those_offered_are_those_who_may_own(town):
     place = town.place("building_1")
+    grants.grant(Role.VOLUNTEER, town.account("resident-chen").id, town.place("community"), by=town.actor("admin-zheng"))
     offered = {one["account_id"] for one in could_own(place)}
     people = {town.account(person.name).id for person in cast.PEOPLE}
 
