@@ -10,7 +10,8 @@ from service.town import cast
 
 def test_those_offered_are_those_who_may_own(town):
     place = town.place("building_1")
-    grants.grant(Role.VOLUNTEER, town.account("resident-chen").id, town.place("community"), by=town.actor("admin-zheng"))
+    chen, zheng = town.account("resident-chen").id, town.actor("admin-zheng")
+    grants.grant(Role.VOLUNTEER, chen, town.place("community"), by=zheng)
     offered = {one["account_id"] for one in could_own(place)}
     people = {town.account(person.name).id for person in cast.PEOPLE}
 
