@@ -168,3 +168,8 @@ class DeliberationStation(Base):
     ended_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Place] = relationship()
+
+
+BODY_OF = {Office.SECRETARY: PartyBranch, Office.DEPUTY_SECRETARY: PartyBranch, Office.COMMITTEE_MEMBER: PartyBranch,
+           Office.GROUP_LEAD: CourtyardGroup, Office.HOUSEHOLD_HEAD: MemberHousehold, Office.UNIT_CONTACT: Unit}
+"""What kind of body each office is of."""

@@ -25,6 +25,9 @@ class Trade(StrEnum):
     OTHER = "other"
 
 
+TRADE_NAMES = {Trade.COURIER: "快递", Trade.FOOD_DELIVERY: "外卖", Trade.RIDE_HAILING: "网约车", Trade.OTHER: "其他"}
+
+
 class MembershipState(StrEnum):
     """Asked for, live, or over: declined, left, or ended."""
 

@@ -10,8 +10,9 @@ from service.courtyard.actions import decisions, planning
 from service.courtyard.models import PartyMassDay, RuleKind
 from service.development import actions as developing
 from service.mediation import actions as mediating
-from service.membership.actions import deciding, feedback, registering
+from service.membership.actions import deciding, feedback, groups, registering
 from service.party.days import today
+from service.party.models import PartyMember
 from service.volunteering.actions import leading, membering, teams
 from service.volunteering.models import Trade
 from service.wishes.actions import arranging, serving, wishing
@@ -39,7 +40,8 @@ class _Log:
 
 @pytest.fixture
 def one_of_each(town):
-    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report."""
+    """A dispute, a candidate, a registration with its year, a wish, a post with a turn, a team with a report; the
+    paths of a group and of a member."""
     hu, lin, li, zhang, qian, wu = (town.actor(name) for name in (
         "lead-hu", "secretary-lin", "resident-li", "worker-zhang", "volunteer-qian", "supervisor-wu"))
     mediating.open_case(by=hu, place_code=town.place("courtyard_1").code, type="neighbour", source="applied",
@@ -55,6 +57,9 @@ def one_of_each(town):
     membering.accept("riders-1", asked.id, by=wu)
     leading.appoint("riders-1", asked.id, by=wu)
     membering.ask("riders-1", by=li)
+    group = groups.enter(by=zhang, place_code=f"{COMMUNITY}-01", name="一群", owner_account_id=zhang.account_id)
+    somebody = db.session.scalars(sa.select(PartyMember.id).where(PartyMember.branch_id.is_not(None)).limit(1)).one()
+    return {"group": f"/member/groups/{group.id}", "member": f"/party/members/{somebody}"}
 
 
 def _registered(li, zhang, town):
@@ -73,21 +78,25 @@ def _served(li, zhang):
     serving.confirm_turn(first.id, by=zhang)
 
 
-FIRST = " › "  # the first card of that list
+FIRST = " › "  # the first card of that list, and what lies behind it
 PAGES = {
     "lead-hu": ("/courtyard", "{day}", "{day}/log", "/courtyard/groups/demo-group-1", "/courtyard/decisions",
-                f"/courtyard/decisions{FIRST}", "/courtyard/logs", "/mediations", f"/mediations{FIRST}"),
+                f"/courtyard/decisions{FIRST}", "/courtyard/logs", "/mediations",
+                f"/mediations{FIRST}", f"/mediations{FIRST}/mediators"),
     "secretary-lin": ("/courtyard/groups/demo-group-2", "/posts/new/500115001201", "/candidates",
-                      f"/candidates{FIRST}"),
+                      f"/candidates{FIRST}", "/party", "/party/branch/demo-branch-village",
+                      "/party/group/demo-group-1", "/party/household/demo-household-1", "{member}"),
     "resident-li": ("/member", f"/member/registrations{FIRST}", "/wishes?view=open", f"/wishes?view=open{FIRST}",
                     "/wishes", f"/wishes{FIRST}", f"/wishes/new/{BUILDING}", f"/posts?view=mine{FIRST}",
                     "/member/records", f"/member/records{FIRST}", "/member/groups", f"/member/feedback{FIRST}",
                     "/me"),
     "worker-zhang": ("/community", "/member/registrations?view=place", f"/member/registrations?view=place{FIRST}",
                      f"/wishes?view=place{FIRST}", f"/posts?view=place{FIRST}",
-                     f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}"),
+                     f"/member/feedback?view=place{FIRST}", f"/member/groups/at/{BUILDING}",
+                     f"/member/groups/missing/{COMMUNITY}", "{group}/change"),
     "resident-chen": (f"/member/registration/{BUILDING}",),
-    "unit-he": ("/", "/unit"),
+    "unit-he": ("/", "/unit", f"/unit/demo-unit/list?place={BUILDING}"),
+    "supervisor-wu": ("/rider/founding/500115001", "/rider/teams/riders-1"),
     "volunteer-qian": ("/rider", f"/rider/road_damage/at/{BUILDING}", "/rider/road_damage", "/rider/reports",
                        "/rider/teams", "/rider/teams/riders-1", "/me/development"),
 }
@@ -95,9 +104,10 @@ PAGES = {
 
 def _open(page, path):
     """The page at this path, or the first card of the list there, with everything unfolded."""
-    page.goto(path.removesuffix(FIRST))
-    if path.endswith(FIRST):
-        page.goto(page.locator("main .cards a").first.get_attribute("href"))
+    begins, first, behind = path.partition(FIRST)
+    page.goto(begins)
+    if first:
+        page.goto(page.locator("main .cards a").first.get_attribute("href") + behind)
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
 
 
@@ -106,7 +116,7 @@ def test_everybody_can_use_these_pages(open_browser, day, one_of_each, name):
     found = {}
     with open_browser(name, PHONE, color_scheme="light", reduced_motion="reduce") as page:
         for path in PAGES[name]:
-            _open(page, path.format(day=day))
+            _open(page, path.format(day=day, **one_of_each))
             found[path] = barriers(page)
             page.set_viewport_size(DESK)
             page.emulate_media(color_scheme="dark")

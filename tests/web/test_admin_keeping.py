@@ -42,6 +42,21 @@ def test_a_worker_adds_a_building_to_his_community_and_renames_it(visit):
     assert db.session.scalar(sa.select(Place.name).where(Place.code == f"{COMPOUND}-04")) == "四号楼"
 
 
+def test_a_worker_says_where_a_building_lies(visit, town):
+    zhang, path = visit("worker-zhang"), f"/admin/places/{COMPOUND}/position"
+    page = zhang.get(path)
+    far = zhang.submit(page, path, lat="91", lng="107.08")
+    set_ = zhang.submit(far, path, lat="29.85", lng="107.08", _once=None)
+    stale = zhang.submit(page, path, lat="29.86", lng="107.08", _once=None)
+    shown = zhang.get(path)
+
+    assert (far.status, dict(values_of(far.form(path)))["lng"]) == (422, "107.08")
+    assert (path in set_.links(), "29.85" in shown.text, stale.status) == (True, True, 412)
+    assert "geolocation=(self)" in shown.headers["Permissions-Policy"]
+    wu = visit("supervisor-wu")
+    assert (wu.get(path).status, path in wu.get(f"/admin/places/{COMPOUND}").links()) == (403, False)
+
+
 def test_a_town_gives_a_role_to_somebody_it_found_and_takes_it_back(visit, town):
     wu, li = visit("supervisor-wu"), town.account("resident-li").id
     found = wu.submit(wu.get(PEOPLE), f"{PEOPLE}/search", phone="19000000001")

@@ -5,12 +5,15 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from service.accounts.actions.passwords import set_password
 from service.accounts.models import Account
 from service.accounts.queries import my_data
 from service.core.database import db
 from service.feedback import actions
 from service.feedback.models import Ticket
 from service.notifications.models import Message
+from service.organization.actions import staffing
+from service.organization.models import Role
 from service.town import cast
 from service.web import held
 
@@ -38,6 +41,30 @@ def test_a_name_that_cannot_be_is_shown_again(visit):
 
     assert (page.status, page.problem) == (422, "invalid")
     assert page.document.query("[name=display_name]")[0].attrs["value"] == "李" * 33
+
+
+def test_staff_change_their_password_and_are_signed_out_elsewhere(visit, town):
+    staff = staffing.create_staff(display_name="小李", username="xiao-li", role=Role.COMMUNITY_WORKER,
+                                  place=town.place("community"), by=town.actor("admin-zheng"))
+    set_password(staff.account_id, "the-first-long-sentence")
+    here, there = visit(), visit()
+    for visitor in (here, there):
+        visitor.submit(visitor.get("/sign-in"), "/sign-in/password", username="xiao-li",
+                       password="the-first-long-sentence")
+    wrong = here.submit(here.get("/me"), "/me/password", current="not-my-sentence-at-all", new="my-second-sentence")
+    changed = here.submit(wrong, "/me/password", current="the-first-long-sentence", new="my-second-sentence")
+
+    assert (wrong.problem, "not-my-sentence" in wrong.body.decode()) == ("wrong_password", False)
+    assert ("密码已经改好" in changed.text, there.get("/me").path) == (True, "/sign-in")
+    assert not visit("resident-li").get("/me").document.query("[type=password]")
+
+
+def test_a_password_is_not_carried_through_signing_in(visit):
+    stranger = visit()
+
+    asked = stranger.send("/me/password", {"current": "my-first-sentence", "new": "my-second-sentence"})
+
+    assert (asked.status, "my-second-sentence" in asked.body.decode()) == (401, False)
 
 
 def test_in_the_demonstration_a_number_is_made_up(visit, town):

@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from service.membership.actions import feedback
+from service.core import clock
+from service.core.database import atomic
+from service.membership.actions import feedback, records
 from service.membership.actions.groups import enter
+from service.membership.actions.registering import register
+from service.organization.actions import places as acts
 from service.party.days import today
 from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
 from tests.web.pictures import photo
@@ -21,6 +25,24 @@ def test_a_place_is_chosen_step_by_step(visit):
     assert [any(link.endswith(f"/{code}") for link in page.links()) for page, code in zip(
             steps, ("500115001", COMMUNITY, f"{COMMUNITY}-01"), strict=True)] == [True, True, True]
     assert [bool(page.document.query("#register-name")) for page in steps] == [False, False, True]
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("resident-li", "/member/registration/500115001009-01"), ("resident-li", "/wishes/new/500115001009-01"),
+    ("worker-zhang", "/member/groups/at/500115001009-01"), ("volunteer-qian", "/rider/other/at/500115001009-01"),
+    ("worker-zhang", "/posts/new/500115001009-01"), (None, "/report?place=500115001009-01"),
+    (None, "/public?place=500115001009")])
+def test_places_that_do_not_fit_on_one_page_are_reached(visit, town, name, path, monkeypatch):
+    acts.create("东街二期", "compound", town.place("community"), by=town.actor("admin-zheng"))
+    monkeypatch.setattr("service.web.queries.places.AT_ONCE", 1)
+    visitor = visit(name)
+    page, seen = visitor.get(path), set()
+
+    while further := [link for link in page.links() if "cursor=" in link or "places=" in link]:
+        seen.add(page.text)
+        page = visitor.get(further[0])
+
+    assert (page.status, len(seen) >= 1, page.text in seen) == (200, True, False)
 
 
 def test_an_application_is_accepted_with_a_receipt(visit):
@@ -127,19 +149,37 @@ def test_the_years_feedback_is_written_acknowledged_and_answered(visit, town, re
     assert all(words in replied.text for words in ("帮老人换灯泡。", "单位的话：已转达。", "谢谢。"))
 
 
-def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, registered):
-    li, zhang, _path = registered
+def test_several_applications_are_accepted_and_several_records_confirmed_at_once(visit, town):
+    zhang = visit("worker-zhang")
+    for name in ("resident-li", "worker-zhou"):
+        register(by=town.actor(name), unit_code="demo-unit", place_code=BUILDING, name=town.account(name).display_name)
+    accepted = zhang.submit(zhang.get("/community"), "/community/acceptances")
+    with atomic():
+        for ref, minutes in (("a", 30), ("b", 45)):
+            served = records.bear(account_id=town.account("resident-li").id, kind="wish", ref=ref, title="换灯泡",
+                                  place=town.place("building_1"), served_at=clock.now())
+            records.propose(served, by=town.actor("resident-li"), minutes=minutes)
+    page = zhang.get("/community")
+    confirmed = zhang.submit(page, "/community/confirmations")
+    again = zhang.submit(page, "/community/confirmations", _once=None)
 
-    form = zhang.get(f"/member/groups/at/{COMMUNITY}-01")
-    page = zhang.submit(form, form.path, name="东街花园1群", member_count="20")
+    assert ("已受理 2 个。" in accepted.text, "等您受理的报到 没有" in accepted.text) == (True, True)
+    assert ("已确认 2 条。" in confirmed.text, "已确认 0 条。2 个没有办成：已经确认过。" in again.text) == (True, True)
 
-    assert ("东街花园1群" in page.text, "东街花园1群" in li.get("/member/groups").text) == (True, True)
-    assert "东街花园1群" not in visit("member-sun").get("/member/groups").text
+
+def test_the_district_opens_a_period_of_feedback(visit):
+    zheng, path = visit("admin-zheng"), "/admin/feedback-periods"
+    wrong = zheng.submit(zheng.get(path), path, name="2031 年度", begins="2031-01-01", ends="2031-12-31",
+                         write_by="2031-02-01")
+    opened = zheng.submit(wrong, path, write_by="2032-01-31")
+
+    assert (wrong.status, "2031 年度" in opened.text, path in zheng.get("/admin").links()) == (422, True, True)
+    assert visit("supervisor-wu").get(path).status == 403
 
 
 def test_more_members_than_one_page_holds_are_reached(visit, registered, monkeypatch):
     he = visit("unit-he")
-    monkeypatch.setattr("service.web.queries.membership.LISTED", 1)
+    monkeypatch.setattr("service.web.queries.unit.LISTED", 1)
 
     page, names = he.get("/unit"), []
     while further := [link for link in page.links() if "cursor=" in link]:
@@ -172,6 +212,13 @@ def test_who_has_no_phone_is_led_to_where_he_verifies_one(visit):
                                             ("auditor-feng", "/unit")])
 def test_what_is_not_for_somebody_is_not_there(visit, name, path):
     assert visit(name).get(path).status == 404
+
+
+@pytest.mark.parametrize("name", ["resident-li", "member-wang", "supervisor-wu"])
+def test_who_works_for_no_community_is_told_so(visit, name):
+    page = visit(name).get("/community")
+
+    assert (page.status, "给社区工作人员看" in page.text) == (403, True)
 
 
 @pytest.mark.parametrize("path", ["/community", "/member/registrations?view=place", "/member/records?view=community",

@@ -127,6 +127,58 @@ def test_somebody_asks_to_join_and_the_leader_takes_him_in(visit, team):
     assert "/rider/teams/riders-1" in qian.get("/rider/teams").links()
 
 
+def _sent_to(page, ending):
+    """Where the one form of the page goes that ends like this."""
+    (action,) = [form.attrs["action"] for form in page.document.query("form")
+                 if form.attrs.get("action", "").endswith(ending)]
+    return action
+
+
+def test_the_town_founds_a_team_gives_it_a_leader_and_ends_it(visit):
+    wu, qian = visit("supervisor-wu"), visit("volunteer-qian")
+    where = wu.get("/rider/founding/500115001")
+    refused = wu.submit(where, where.path, name="凤城一队", trade="courier", code="不行")
+    founded = wu.submit(refused, where.path, code="riders-9")
+    path = founded.path
+    qian.submit(qian.get(path), f"{path}/members")
+    taken = wu.submit(wu.get(path), _sent_to(wu.get(path), "/acceptance"))
+    led = wu.submit(taken, _sent_to(taken, "/leadership"))
+    plain = wu.submit(led, _sent_to(led, "/leadership/ending"))
+    renamed = wu.submit(plain, path, name="凤城二队")
+    removed = wu.submit(renamed, _sent_to(renamed, "/leaving"))
+    ended = wu.submit(removed, f"{path}/ending")
+
+    assert (refused.status, path, "凤城一队" in founded.text) == (422, "/rider/teams/riders-9", True)
+    assert ("（队长）" in led.text, "（队长）" in plain.text, "凤城二队 快递" in renamed.text) == (True, False, True)
+    assert ("钱" in removed.text, ended.path, path in ended.links()) == (False, "/rider/teams", False)
+
+
+@pytest.mark.parametrize(("name", "path", "status", "is_offered"), [
+    ("supervisor-wu", "/rider/founding/500115001009", 200, True),
+    ("supervisor-wu", "/rider/founding/500115001009-01", 200, False),
+    ("supervisor-wu", "/rider/founding/500115", 200, False), ("volunteer-qian", "/rider/founding", 403, False)])
+def test_a_team_is_founded_where_one_may(visit, name, path, status, is_offered):
+    page = visit(name).get(path)
+
+    assert (page.status, any(form.attrs.get("action") == path for form in page.document.query("form"))) == (
+        status, is_offered)
+
+
+def test_a_leader_sees_no_button_of_those_who_arrange_teams(visit, team):
+    li, qian, wu = visit("resident-li"), visit("volunteer-qian"), visit("supervisor-wu")
+    li.submit(li.get(team), f"{team}/members")
+    qian.submit(qian.get(team), _sent_to(qian.get(team), "/acceptance"))
+
+    his, hers = (visitor.get(team) for visitor in (qian, wu))
+    ends = [[form.attrs.get("action", "").rpartition("/")[2] for form in page.document.query("main form")]
+            for page in (his, hers)]
+
+    assert (sorted(ends[0]), sorted(ends[1])) == (
+        ["leaving", "leaving"], ["ending", "ending", "leadership", "leaving", "leaving", "members", "riders-1"])
+    assert "/rider/founding" not in qian.get("/rider/teams").links()
+    assert "/rider/teams" in wu.get("/admin").links()
+
+
 @pytest.mark.parametrize("path", ["/rider", "/rider/road_damage", "/rider/reports", "/rider/teams"])
 def test_a_riders_page_asks_few_questions(visit, team, statements, path):
     qian = visit("volunteer-qian")

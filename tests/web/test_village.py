@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from service.core.database import db
 from service.core.days import months_after
+from service.development.models import Candidate
 from service.party.days import today
 
 
@@ -40,6 +43,51 @@ def test_a_refused_dispute_keeps_what_was_typed(visit):
 
     assert (refused.status, "请不要填写身份证号码" in refused.text) == (422, True)
     assert refused.document.query("[name='parties.1.name']")[0].attrs["value"] == "余某"
+
+
+def test_a_case_is_corrected_and_given_more_time_when_all_agree(visit):
+    hu = visit("lead-hu")
+    opened = _open(hu, source="referred", referred_by="派出所", **{"parties.1.phone": "13900000002"})
+    until = months_after(today(), 2).isoformat()
+
+    corrected = hu.submit(opened, f"{opened.path}/facts", type="land",
+                          **{"parties.0.name": "游大", "parties.2.name": "文某"})
+    alone = hu.submit(corrected, f"{opened.path}/extension", until=until, reason="有一方在外务工。")
+    prolonged = hu.submit(alone, f"{opened.path}/extension", parties_consent="yes")
+    stale = hu.submit(opened, f"{opened.path}/facts", facts="另一件", _once=None)
+
+    assert all(words in corrected.text for words in ("山林土地", "游大", "余某", "13900000002", "文某", "派出所"))
+    assert (alone.status, "各方当事人都同意才能延长" in alone.text) == (422, True)
+    assert alone.document.query("#extend-until")[0].attrs["value"] == until
+    assert ("延长到" in prolonged.text, stale.status) == (True, 412)
+
+
+def test_another_mediator_is_asked_and_the_first_one_leaves(visit, town):
+    hu, lin = visit("lead-hu"), visit("secretary-lin")
+    case = _open(hu).path
+    path = f"{case}/mediators"
+    alone = hu.get(path)
+    asked = hu.submit(alone, path, account_id=str(town.account("secretary-lin").id))
+
+    left = hu.submit(asked, f"{case}/leaving")
+
+    with pytest.raises(LookupError):
+        alone.form(f"{case}/leaving")
+    assert ("林" in asked.text, left.path, hu.get(case).status, lin.get(case).status) == (
+        True, "/mediations", 404, 200)
+
+
+def test_a_candidate_is_corrected_without_his_number_being_shown_or_lost(visit, town):
+    lin = visit("secretary-lin")
+    taken = lin.submit(lin.get("/candidates"), "/candidates", name="文某", phone="19000000077")
+    path = f"{taken.path}/person"
+
+    corrected = lin.submit(taken, path, name="文大", group_code="demo-group-1")
+    kept = db.session.scalars(sa.select(Candidate.phone)).one()
+    lin.submit(corrected, path, forget_phone="yes")
+
+    assert ("文大" in corrected.text, "190****0077" in corrected.text, kept) == (True, True, "19000000077")
+    assert db.session.scalars(sa.select(Candidate.phone).execution_options(populate_existing=True)).one() is None
 
 
 def _first_contact(page):

@@ -18,6 +18,7 @@ from service.core.errors import Unauthorized
 
 LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # a path of ours; browsers read \ as /
 AN_HOUR = 3600
+NEVER_CARRIED = ("_csrf", "password", "current", "new")  # secrets: of the form, and passwords
 CARRIED, CARRIED_TO, LEFT_BEHIND = "_carried.", "_carried_to", "_left_behind"
 
 
@@ -127,6 +128,6 @@ def carried() -> tuple[list[tuple[str, str]], str | None]:
         return pairs, local_path(request.form[CARRIED_TO], "") or None
     if request.method != "POST" or g.get("problem") is None or g.get("forgotten") or "_next" in request.form:
         return [], None
-    own = [pair for pair in request.form.items(multi=True) if pair[0] not in ("_csrf", "password")]
+    own = [pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_CARRIED]
     own += [(LEFT_BEHIND, name) for name in request.files if any(file.filename for file in request.files.getlist(name))]
     return own, request.full_path.rstrip("?")

@@ -12,14 +12,12 @@ from service.organization.actors import Actor
 from service.organization.models import Unit
 from service.party import days, policy
 from service.party.actions.granting import Body, disempower, empower, lock_account, lock_grants
-from service.party.models import CourtyardGroup, Leadership, MemberHousehold, Office, PartyBranch, PartyMember
+from service.party.models import BODY_OF, CourtyardGroup, Leadership, MemberHousehold, Office, PartyBranch, PartyMember
 from service.party.queries import bodies, members, offices
 
 SINGLE = frozenset({Office.SECRETARY, Office.GROUP_LEAD, Office.HOUSEHOLD_HEAD})
 COLUMNS = {PartyBranch: Leadership.branch_id, CourtyardGroup: Leadership.group_id,
            MemberHousehold: Leadership.household_id, Unit: Leadership.unit_id}
-OF = {Office.SECRETARY: PartyBranch, Office.DEPUTY_SECRETARY: PartyBranch, Office.COMMITTEE_MEMBER: PartyBranch,
-      Office.GROUP_LEAD: CourtyardGroup, Office.HOUSEHOLD_HEAD: MemberHousehold, Office.UNIT_CONTACT: Unit}
 
 
 class AlreadyInOffice(WrongMoment):
@@ -42,7 +40,7 @@ def appoint(office: Office, body: Body, member: PartyMember, since: date | None 
 
     Raises Forbidden; Invalid; WrongMoment `already_in_office`, `member_left`, `body_ended`, `grant_of_another_unit`.
     """
-    if not isinstance(body, OF[office]):
+    if not isinstance(body, BODY_OF[office]):
         raise invalid(office="这个职务不属于这一类组织。")
     if not policy.may_appoint(by, office, bodies.path_of(body), body.id if isinstance(body, Unit) else None):
         raise Forbidden()
@@ -143,7 +141,7 @@ def appoint_by_code(*, office: Office, member_id: int, by: Actor, since: date | 
         raise invalid(office="请填写一个组织的编码，只填一个。")
     ((field, code),) = named.items()
     body = bodies.given(kinds[field], code, field)
-    if not isinstance(body, OF[office]):
+    if not isinstance(body, BODY_OF[office]):
         raise invalid(**{field: "这个职务不属于这一类组织。"})
     if not policy.may_appoint(by, office, bodies.path_of(body), body.id if isinstance(body, Unit) else None):
         raise Forbidden()

@@ -12,10 +12,16 @@ from service.organization import place_cursors as cursors
 from service.organization.actors import Actor
 from service.organization.models import Place
 from service.organization.queries import places
-from service.volunteering.models import MembershipState, TeamLeadership, TeamMembership, Trade, VolunteerTeam
+from service.volunteering.models import (
+    TRADE_NAMES,
+    MembershipState,
+    TeamLeadership,
+    TeamMembership,
+    Trade,
+    VolunteerTeam,
+)
 from service.volunteering.queries import opening
 
-TRADE_NAMES = {Trade.COURIER: "快递", Trade.FOOD_DELIVERY: "外卖", Trade.RIDE_HAILING: "网约车", Trade.OTHER: "其他"}
 OPEN = (MembershipState.ASKED, MembershipState.LIVE)
 
 

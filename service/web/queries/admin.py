@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.errors import Forbidden
 from service.feedback import policy as feedback
 from service.feedback.queries import shelving
+from service.membership.policy.registrations import may_manage_periods
 from service.notifications import policy as letters
 from service.notifications import queries as messages
 from service.notifications.models import DeliveryState
@@ -12,9 +13,11 @@ from service.organization import policy
 from service.organization.actors import Actor
 from service.organization.acts import ACTS
 from service.organization.columns import LAYOUTS
-from service.organization.models import Level, Place, Role
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place, Role
 from service.organization.queries import auditing, grants, places, running
 from service.organization.tree import LIES_IN, STANDS_AT
+from service.volunteering import policy as teams
+from service.volunteering.queries import positions
 
 PAGE, AT_ONCE = 20, 50
 LOOKED_AFTER = (Role.DISTRICT_ADMIN, Role.TOWN_SUPERVISOR, Role.COMMUNITY_WORKER, Role.AUDITOR)
@@ -26,6 +29,7 @@ def home(by: Actor) -> dict:
         raise Forbidden("这一页给管理员、镇街督办、社区工作人员和审计看。")
     return {"own": own(by).code, "gives_roles": policy.may_find_people(by), "keeps_rules": feedback.may_edit_rules(by),
             "reads_rules": feedback.may_preview_rules(by), "imports": policy.may_import(by),
+            "opens_periods": may_manage_periods(by), "arranges_teams": bool(by.held(*teams.ABOVE)),
             "audits": policy.may_read_audit(by), "runs": policy.may_look_after_service(by),
             "resends": letters.may_see_deliveries(by)}
 
@@ -47,7 +51,15 @@ def place(code: str | None, by: Actor, cursor: str | None = None) -> dict:
     levels = [level for level in Level if here.level in LIES_IN[level] and policy.may_create(by, level, here.path)]
     return {"place": here, "chain": _his(here, by), "page": places.children(here, None, limit=AT_ONCE, cursor=cursor),
             "levels": levels, "may_rename": policy.may_rename(by, here.level, here.path),
+            "may_place": DEPTH[here.level] >= COMMUNITY_DEPTH and teams.may_place(by, here.path),
             "has_codes": policy.may_see_codes(by, here.path), "keeps_rules": feedback.may_edit_rules(by)}
+
+
+def position(code: str, by: Actor) -> dict:
+    """Where a place lies, None while nobody has said it, for who may say it. Raises NotFound `place_unknown`,
+    Forbidden."""
+    here = places.place(code)
+    return {"place": here, "position": positions.known(here, by)}
 
 
 def people(code: str | None, by: Actor, cursor: str | None = None) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from flask import current_app
 
-from service.accounts.queries import my_data
+from service.accounts.queries import account, my_data
 from service.development.queries.showing import is_candidate
 from service.notifications.queries import subscriptions
 from service.organization.actors import Actor
@@ -18,8 +18,14 @@ def myself(by: Actor) -> dict:
     """Name, masked phone and roles, and how many more messages WeChat may bring him; in the demonstration a number can
     be made up."""
     return {"person": people.myself(by), "subscriptions": subscriptions(by).items,
-            "has_development": is_candidate(by),
+            "has_development": is_candidate(by), "password": _password(by),
             "demonstration": current_app.config["DEMONSTRATION"]}
+
+
+def _password(by: Actor) -> dict | None:
+    """For who signs in by a username: `{username, is_set}`."""
+    own = account(by.account_id)
+    return {"username": own.username, "is_set": own.password_hash is not None} if own.username else None
 
 
 def data(by: Actor) -> dict:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from service.core.database import db
-from service.core.errors import NotFound
+from service.core.errors import Forbidden
 from service.membership.catalogue import offers
 from service.membership.models.feedback import FeedbackState
 from service.membership.models.registration import RegistrationState
-from service.membership.queries import feedback, groups, records, registrations, units
+from service.membership.policy.groups import OVERSEERS
+from service.membership.policy.registrations import may_manage_periods
+from service.membership.queries import feedback, owners, records, registrations
+from service.membership.queries import groups as directory
 from service.organization.actors import Actor
-from service.organization.models import Role, Unit
+from service.organization.models import Role
+from service.organization.queries import places
 from service.party.queries import stations
-from service.web.queries.placing import below
+from service.web.queries.places import steps
 from service.wishes.queries import lists, posts
 
 LISTED, MOST = 20, 100
-NOT_A_PLACE_TO_LIVE = ("district", "town")
 
 
 def home(by: Actor) -> dict:
@@ -30,25 +30,27 @@ def home(by: Actor) -> dict:
 
 
 def community(by: Actor) -> dict:
-    """What waits for the community: applications, wishes to look at, records to confirm."""
+    """What waits for the community: applications, wishes to look at, records to confirm. Raises Forbidden for who works
+    for none."""
+    if not by.held(Role.COMMUNITY_WORKER):
+        raise Forbidden("这一页给社区工作人员看。")
     return {"applications": registrations.registrations(by, view="place", state=RegistrationState.APPLIED,
                                                         limit=LISTED),
             "wishes": lists.wishes(by, view="place", state="reviewing", limit=LISTED, cursor=None),
             "records": records.records(by, view="community", state="unconfirmed", limit=LISTED)}
 
 
-def joining(at: str | None = None, q: str | None = None) -> dict:
+def joining(at: str | None = None, q: str | None = None, cursor: str | None = None) -> dict:
     """What somebody chooses from who applies: where he lives, his unit, what he can and offers."""
-    chosen = below(at)
-    lives = chosen["at"] is not None and chosen["at"]["level"] not in NOT_A_PLACE_TO_LIVE
-    return {"choice": chosen, "lives_there": lives, "offers": offers(), "q": q,
-            "units": stations.units(limit=MOST, q=q).items if lives else []}
+    chosen = steps(at, cursor)
+    return {"choice": chosen, "offers": offers(), "q": q,
+            "units": stations.units(limit=MOST, q=q).items if chosen["is_near"] else []}
 
 
-def registration(registration_id: int, by: Actor, at: str | None = None) -> dict:
+def registration(registration_id: int, by: Actor, at: str | None = None, cursor: str | None = None) -> dict:
     """One registration, and where its member may move to. Raises UnknownRegistration."""
     found = registrations.registration(registration_id, by)
-    return {"registration": found, **(joining(at) if "move" in found["permitted"] else {"choice": None})}
+    return {"registration": found, "choice": steps(at, cursor) if "move" in found["permitted"] else None}
 
 
 def registrations_of(by: Actor, *, view: str, state=None, cursor: str | None = None) -> dict:
@@ -68,6 +70,13 @@ def feedback_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
     return {"view": view, "page": feedback.yearly_feedback(by, view=view, limit=LISTED, cursor=cursor)}
 
 
+def periods(by: Actor, cursor: str | None = None) -> dict:
+    """A page of the periods of yearly feedback, for who opens them. Raises Forbidden."""
+    if not may_manage_periods(by):
+        raise Forbidden()
+    return {"page": feedback.periods(limit=LISTED, cursor=cursor)}
+
+
 def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:
     """One feedback, and what he may do with it. Raises UnknownFeedback, UnknownRegistration."""
     shown, about = feedback.feedback(registration_id, period_id, by), registrations.registration(registration_id, by)
@@ -75,15 +84,9 @@ def one_feedback(registration_id: int, period_id: int, by: Actor) -> dict:
             "registration": about}
 
 
-def unit(by: Actor, cursor: str | None = None) -> dict:
-    """The members of the unit he administers. Raises NotFound for who administers none."""
-    ids = [grant.unit_id for grant in by.held(Role.UNIT_ADMIN) if grant.unit_id]
-    row = db.session.execute(sa.select(Unit.code, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.id)).first()
-    if row is None:
-        raise NotFound("您没有负责联络的单位。", code="body_unknown")
-    return {"unit": row, "page": units.members(row.code, by=by, limit=LISTED, cursor=cursor)}
-
-
-def groups_of(by: Actor, at: str | None = None) -> dict:
-    """The directory of groups, and for workers a place for a new one."""
-    return {"page": groups.groups(by, limit=MOST), "choice": below(at) if by.held(Role.COMMUNITY_WORKER) else None}
+def groups_of(by: Actor, at: str | None = None, cursor: str | None = None, further: str | None = None) -> dict:
+    """A page of the directory of groups, and for workers a place for a new one with who could own it."""
+    choice = steps(at, cursor) if by.held(Role.COMMUNITY_WORKER) else None
+    return {"page": directory.groups(by, limit=MOST, cursor=further), "choice": choice,
+            "oversees": next((held.code for held in by.held(*OVERSEERS)), None),
+            "owners": owners.could_own(places.place(at)) if choice and choice["is_near"] else []}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from service.organization.models import COMMUNITY_DEPTH, DEPTH
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level
 from service.organization.queries import places
 
 AT_ONCE = 100
 
 
 def steps(code: str | None, cursor: str | None = None) -> dict:
-    """`{place, page, is_choosable}`: where one has come, what lies directly in it, and whether it is near enough to
-    report something at. Without a code, the towns. Raises NotFound."""
+    """`{at, page, is_near}`: where one has come with the way that led there, what lies directly in it, and whether it
+    is near enough to report, live or serve at: a community, or something in it. Without a code, the towns.
+
+    Raises NotFound `place_unknown`, Invalid for the cursor.
+    """
     if code is None:
-        page = places.children(None, "town", limit=AT_ONCE, cursor=cursor)
-        return {"place": None, "page": page, "is_choosable": False}
+        page = places.children(None, Level.TOWN, limit=AT_ONCE, cursor=cursor)
+        return {"at": None, "page": page, "is_near": False}
     here = places.place(code)
-    return {"place": places.described(here), "page": places.children(here, None, limit=AT_ONCE, cursor=cursor),
-            "is_choosable": DEPTH[here.level] >= COMMUNITY_DEPTH}
+    return {"at": places.described(here), "page": places.children(here, None, limit=AT_ONCE, cursor=cursor),
+            "is_near": DEPTH[here.level] >= COMMUNITY_DEPTH}
 
 
 def in_words(place: dict) -> str:

@@ -26,7 +26,7 @@ def at_place(code: str, by: Actor | None, photos: list[str]) -> dict:
 def choosing(code: str | None, cursor: str | None) -> dict:
     """The next step on the way to a place; in the demonstration also its codes, so that nobody need scan one."""
     demonstrated = codes.some_in_use(limit=6) if current_app.config["DEMONSTRATION"] and code is None else []
-    return steps(code, cursor) | {"demonstrated": demonstrated}
+    return {"choice": steps(code, cursor), "demonstrated": demonstrated}
 
 
 def _form(place: dict, by: Actor | None, photos: list[str]) -> dict:

@@ -9,7 +9,7 @@ from service.mediation.queries import showing as cases
 from service.organization.actors import Actor
 from service.organization.models import Role
 from service.party.days import today
-from service.party.models import PartyBranch
+from service.party.models import CourtyardGroup, PartyBranch
 from service.party.queries import organisation, rosters
 
 LISTED, MOST = 20, 100
@@ -27,6 +27,11 @@ def case(mediation_id: int, by: Actor) -> dict:
     return {"case": cases.detail(mediation_id, by), "today": today().isoformat()}
 
 
+def mediators(mediation_id: int, by: Actor) -> dict:
+    """Who mediates a case, and who could be asked to. Raises NotFound."""
+    return {"case": cases.detail(mediation_id, by), "candidates": cases.candidates(mediation_id, by)}
+
+
 def candidates_of(by: Actor, cursor: str | None = None) -> dict:
     """The candidates he may see, and the branches whose secretary he is."""
     keeps = bool(by.held(Role.BRANCH_SECRETARY))
@@ -41,9 +46,11 @@ def candidate(candidate_id: int, by: Actor) -> dict:
     later = ORDER[ORDER.index(Stage(shown["stage"])) + 1:]
     keeps = bool(by.held(Role.BRANCH_SECRETARY)) and shown["state"] == "live"
     ends = shown["probation_until"] if shown["extended_on"] is None else None
+    branch = shown["branch"]["code"]
     return {"candidate": shown, "may_extend": keeps and ends is not None and ends <= today().isoformat(),
             "next": later[0] if later and keeps else None, "keeps": keeps,
-            "members": rosters.listed(by, limit=MOST, branch=shown["branch"]["code"]).items if keeps else [],
+            "members": rosters.listed(by, limit=MOST, branch=branch).items if keeps else [],
+            "groups": organisation.listed(CourtyardGroup, by, limit=MOST, above=branch).items if keeps else [],
             "today": today().isoformat()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.media.queries import loose_of
 from service.organization.actors import Actor
 from service.party.days import today
-from service.web.queries.placing import below
+from service.web.queries.places import steps
 from service.wishes.kinds import KIND_NAMES
 from service.wishes.limits import MOST_PHOTOS
 from service.wishes.queries import lists, posts, showing, turns
@@ -26,11 +26,9 @@ def wishes_of(by: Actor, *, view: str, state=None, cursor: str | None = None) ->
                                                                cursor=cursor)}
 
 
-def writing(at: str | None = None) -> dict:
+def writing(at: str | None = None, cursor: str | None = None) -> dict:
     """Where the wish or the post is to be, step by step. Raises NotFound `place_unknown`."""
-    chosen = below(at)
-    return {"choice": chosen, "kinds": list(KIND_NAMES.items()), "today": today().isoformat(),
-            "narrow": chosen["at"] is not None and chosen["at"]["level"] not in ("district", "town")}
+    return {"choice": steps(at, cursor), "kinds": list(KIND_NAMES.items()), "today": today().isoformat()}
 
 
 def one(wish_id: int, by: Actor, photos: Sequence[str] = ()) -> dict:

@@ -8,7 +8,9 @@ from service.web.routes import (
     courtyard,
     deciding,
     desk,
+    exchange,
     figures,
+    groups,
     handling,
     home,
     imports,
@@ -17,17 +19,21 @@ from service.web.routes import (
     me,
     membership,
     merging,
+    party,
     people,
+    periods,
     photos,
     posts,
     public,
     reporting,
     reviews,
     riders,
+    rosters,
     rules,
     service,
     signing_in,
     tickets,
+    unit,
     village,
     wishes,
 )
@@ -35,8 +41,10 @@ from service.web.routes import (
 PARTS = (home, signing_in,
          reporting, photos, tickets, public, inbox, me,      # residents
          desk, handling, deciding, merging, reviews, codes,  # who takes matters on
-         membership, service, wishes, posts, riders,         # members and volunteers
-         courtyard, logs, village,                           # courtyards
+         membership, unit, service, groups,                   # members and volunteers
+         wishes, posts, riders,
+         courtyard, logs, village, party, rosters,           # courtyards
          figures,                                            # who oversees a place
-         admin, people, catalogue, rules, imports, audit)    # administrators
+         admin, people, catalogue, rules, imports, periods,  # administrators
+         audit, exchange)                                    # who looks after the service
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

@@ -3,10 +3,12 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, shows, somebody
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody
+from service.feedback.schemas.verbs import CoordinatesIn
 from service.organization.actions import places as acts
 from service.organization.queries import places as tree
 from service.organization.schemas.places import PlaceNameIn
+from service.volunteering.actions import positions
 from service.web.queries import admin as questions
 from service.web.schemas.admin import CursorQuery, PlaceBelowIn
 
@@ -39,6 +41,24 @@ def place(code, cursor=None):
 def add(name, level, code, own_code=None):
     """Add a place below this one."""
     acts.create(name, level, tree.place(code), by=me(), code=own_code)
+
+
+@bp.get("/admin/places/<code>/position")
+@somebody
+@shows("admin/position.html", may_ask_position=True)
+def position(code):
+    """Where a place lies."""
+    return questions.position(code, me())
+
+
+@bp.post("/admin/places/<code>/position")
+@somebody
+@fills(CoordinatesIn, on=position)
+@limited("act", per=("account",))
+@leads_to("web.admin.place", says="位置已标好。")
+def locate(code, lat, lng, coord_type):
+    """Say where a place lies, in whichever system the phone or the map speaks."""
+    positions.locate(code, by=me(), lat=lat, lng=lng, coord_type=coord_type, seen=seen())
 
 
 @bp.post("/admin/places/<code>/name")

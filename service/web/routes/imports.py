@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import brought, downloads, fills, leads_to, shows, somebody
+from service.core.pages import downloads, fills, leads_to, shows, somebody
 from service.core.sheets import MIMETYPES, Format
 from service.web.actions import importing
 from service.web.queries import admin as questions
@@ -11,10 +11,6 @@ from service.web.schemas.admin import ListIn
 
 bp = Blueprint("imports", __name__)
 XLSX = MIMETYPES[Format.XLSX]
-
-
-def _files():
-    return {"files": [file.stream.read() for file in brought("_list")[:1]]}
 
 
 @bp.get("/admin/imports")
@@ -35,7 +31,7 @@ def headings(kind):
 
 @bp.post("/admin/imports/trial")
 @somebody
-@fills(ListIn, on=imports, beforehand=_files)
+@fills(ListIn, on=imports, beforehand=importing.files_brought)
 @limited("act", per=("account",))
 @shows("admin/tried.html")
 def try_list(files, kind, content):
@@ -45,7 +41,7 @@ def try_list(files, kind, content):
 
 @bp.post("/admin/imports/report")
 @somebody
-@fills(ListIn, on=imports, beforehand=_files)
+@fills(ListIn, on=imports, beforehand=importing.files_brought)
 @limited("act", per=("account",))
 @downloads(XLSX)
 def report(files, kind, content):
@@ -55,7 +51,7 @@ def report(files, kind, content):
 
 @bp.post("/admin/imports")
 @somebody
-@fills(ListIn, on=imports, beforehand=_files)
+@fills(ListIn, on=imports, beforehand=importing.files_brought)
 @limited("act", per=("account",))
 @leads_to("web.imports.imports", says="导入完成：新增 {added} 行，修改 {changed} 行，{unchanged} 行没有变化。")
 def take_over(files, kind, content):

@@ -5,7 +5,7 @@ from flask import Blueprint
 from service.accounts import actions as accounts
 from service.core.http import limited, me
 from service.core.pages import downloads, fills, leads_to, leave, shows, somebody
-from service.organization.schemas.people import NameIn
+from service.organization.schemas.people import NameIn, PasswordIn
 from service.web.queries import me as questions
 from service.web.schemas.me import DemonstrationPhoneIn, LeavingIn
 
@@ -39,6 +39,16 @@ def rename(display_name):
 def verify_phone(phone):
     """Have a made-up number vouched for, which only the stand-in of WeChat's does; in WeChat its own button is used."""
     accounts.verify_phone(f"phone:{phone}", by=me())
+
+
+@bp.post("/me/password")
+@somebody
+@fills(PasswordIn, on=myself)
+@limited("sign_in", per=("account",))
+@leads_to(BACK, says="密码已经改好，别处的登录都已退出。")
+def change_password(new, current=None):
+    """Choose another password; whoever has one proves it first."""
+    accounts.change_password(new, by=me(), current=current)
 
 
 @bp.get("/me/data")

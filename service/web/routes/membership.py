@@ -7,9 +7,10 @@ from service.core.pages import asks, downloads, fills, leads_to, seen, shows, so
 from service.membership.actions import certificates, deciding, ending, registering
 from service.membership.routes import registrations as registrations_api
 from service.membership.schemas import registrations as shapes
+from service.web.actions.membership import accept_several
 from service.web.queries import membership as questions
 from service.web.schemas import membership as asked
-from service.web.schemas.lists import FileQuery
+from service.web.schemas.places import StepQuery
 
 bp = Blueprint("member", __name__)
 ONE = "/member/registrations/<int(max=9223372036854775807):registration_id>"
@@ -31,13 +32,14 @@ def community():
     return questions.community(me())
 
 
-@bp.get("/unit")
+@bp.post("/community/acceptances")
 @somebody
-@shows("membership/unit.html")
-@asks(asked.CursorQuery)
-def unit(cursor=None):
-    """The members of my unit, and how the registration of each one stands."""
-    return questions.unit(me(), cursor)
+@fills(shapes.AcceptancesIn, on=community)
+@limited("act", per=("account",))
+@leads_to("web.member.community", says="{done}")
+def accept_all(ids):
+    """Accept several applications; what cannot be accepted hinders no other."""
+    return {"done": accept_several(ids, by=me())}
 
 
 @bp.get("/member/registration")
@@ -45,9 +47,9 @@ def unit(cursor=None):
 @somebody
 @shows("membership/register.html")
 @asks(asked.UnitQuery)
-def joining(at=None, q=None):
+def joining(at=None, q=None, cursor=None):
     """The application: where one lives, one's unit, what one can and offers."""
-    return questions.joining(at, q)
+    return questions.joining(at, q, cursor)
 
 
 @bp.post("/member/registration/<at>")
@@ -73,17 +75,19 @@ def registrations(**wanted):
 @bp.get(ONE)
 @somebody
 @shows("membership/registration.html")
-def registration(registration_id):
+@asks(StepQuery)
+def registration(registration_id, cursor=None):
     """One registration: where it stands, its receipt, what may be done with it."""
-    return questions.registration(registration_id, me())
+    return questions.registration(registration_id, me(), cursor=cursor)
 
 
 @bp.get(f"{ONE}/at/<at>")
 @somebody
 @shows("membership/registration.html")
-def moving(registration_id, at):
+@asks(StepQuery)
+def moving(registration_id, at, cursor=None):
     """The same, with the place one moves to."""
-    return questions.registration(registration_id, me(), at)
+    return questions.registration(registration_id, me(), at, cursor)
 
 
 @bp.post(f"{ONE}/acceptance")
@@ -134,11 +138,3 @@ def move(registration_id, at, **change):
 def certificate(since=None, until=None):
     """One's own confirmed service on paper."""
     return "服务证明.pdf", certificates.certificate(by=me(), since=since, until=until)
-
-
-@bp.get("/unit/<code>/members")
-@somebody
-@asks(FileQuery)
-@takes_home(registrations_api.list_members)
-def unit_file(code):
-    """The members of my unit, as a file."""

@@ -31,9 +31,10 @@ def posts(**wanted):
 @bp.get("/posts/new/<at>")
 @somebody
 @shows("posts/new.html")
-def new(at=None):
+@asks(asked.CursorQuery)
+def new(at=None, cursor=None):
     """Set a post up."""
-    return questions.writing(at)
+    return questions.writing(at, cursor)
 
 
 @bp.post("/posts/new/<at>")

@@ -15,6 +15,6 @@ bp = Blueprint("public", __name__)
 @asks(PublicQuery)
 @limited("lookup", per=("address",))
 @shows("public/answers.html")
-def answers(place, category, cursor):
+def answers(place, category, cursor, places):
     """Public matters and their answers, by place and category."""
-    return questions.answers(place, category, cursor)
+    return questions.answers(place, category, cursor, places)

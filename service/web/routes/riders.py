@@ -3,13 +3,14 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, fills, leads_to, shows, somebody, takes_home
+from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.volunteering import actions
 from service.volunteering.kinds import Kind
 from service.volunteering.routes import reports as api
+from service.volunteering.schemas.teams import TeamChangeIn, TeamIn
 from service.web.queries import riders as questions
 from service.web.schemas.lists import FileQuery, ListPageQuery
-from service.web.schemas.riders import RiderPageIn
+from service.web.schemas.riders import CursorQuery, RiderPageIn
 
 bp = Blueprint("rider", __name__)
 KIND = f"/rider/<any({', '.join(Kind)}):kind>"
@@ -23,9 +24,10 @@ MEMBER = "/rider/teams/<code>/members/<int(max=9223372036854775807):member_id>"
 @bp.get(f"{KIND}/code/<code>")
 @somebody
 @shows("riders/report.html", may_ask_position=True)
-def report(kind=None, at=None, code=None):
+@asks(CursorQuery)
+def report(kind=None, at=None, code=None, cursor=None):
     """What was seen, and where: two taps."""
-    return questions.reporting(me(), kind, at, code)
+    return questions.reporting(me(), kind, at, code, cursor)
 
 
 @bp.post(f"{KIND}/sent")
@@ -53,17 +55,19 @@ def mine(cursor=None):
 @bp.get("/rider/teams")
 @somebody
 @shows("riders/teams.html")
-def teams():
+@asks(CursorQuery)
+def teams(cursor=None):
     """My teams, and those one may ask to join."""
-    return questions.teams_of(me())
+    return questions.teams_of(me(), cursor)
 
 
 @bp.get("/rider/teams/<code>")
 @somebody
 @shows("riders/team.html")
-def team(code):
+@asks(CursorQuery)
+def team(code, cursor=None):
     """One team: who leads it, and for its leaders who asks to join."""
-    return questions.team(code, me())
+    return questions.team(code, me(), cursor)
 
 
 @bp.post("/rider/teams/<code>/members")
@@ -112,3 +116,63 @@ def leave(code, member_id):
 @takes_home(api.list_of_team)
 def team_file(code):
     """What became of the team's reports, as a file; who sent which is not said."""
+
+
+@bp.get("/rider/founding")
+@bp.get("/rider/founding/<at>")
+@somebody
+@shows("riders/founding.html")
+@asks(CursorQuery)
+def founding(at=None, cursor=None):
+    """Where a team is to be, and what it is called."""
+    return questions.founding(me(), at, cursor)
+
+
+@bp.post("/rider/founding/<at>")
+@somebody
+@fills(TeamIn, on=founding)
+@limited("act", per=("account",))
+@leads_to("web.rider.team", says="队伍建好了。有人申请加入以后，请指定队长。")
+def found(at, code, **team):
+    """Found a team; the town does, or the district."""
+    return {"code": actions.found_team(by=me(), code=code, **team).code}
+
+
+@bp.post("/rider/teams/<code>")
+@somebody
+@fills(TeamChangeIn, on=team)
+@limited("act", per=("account",))
+@leads_to("web.rider.team", says="已改好。")
+def change(code, name, trade):
+    """Another name or trade."""
+    actions.change_team(code, by=me(), seen=seen(), name=name, trade=trade)
+
+
+@bp.post("/rider/teams/<code>/ending")
+@somebody
+@fills(on=team)
+@limited("act", per=("account",))
+@leads_to("web.rider.teams", says="队伍已经解散。")
+def end(code):
+    """The team is over, and every membership with it."""
+    actions.end_team(code, by=me(), seen=seen())
+
+
+@bp.post(f"{MEMBER}/leadership")
+@somebody
+@fills(on=team)
+@limited("act", per=("account",))
+@leads_to("web.rider.team", says="他现在是队长，会收到消息。")
+def appoint(code, member_id):
+    """Let him lead the team."""
+    actions.appoint(code, member_id, by=me())
+
+
+@bp.post(f"{MEMBER}/leadership/ending")
+@somebody
+@fills(on=team)
+@limited("act", per=("account",))
+@leads_to("web.rider.team", says="他不再是队长，还是队员。")
+def dismiss(code, member_id):
+    """He leads no longer, and stays a member."""
+    actions.dismiss(code, member_id, by=me())

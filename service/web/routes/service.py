@@ -14,8 +14,9 @@ from service.membership.routes import records as records_api
 from service.membership.schemas import feedback as feedback_shapes
 from service.membership.schemas import groups as group_shapes
 from service.membership.schemas import records as shapes
-from service.web.actions.membership import renew_qr
+from service.web.actions.membership import confirm_several, renew_qr
 from service.web.queries import membership as questions
+from service.web.routes.membership import community
 from service.web.schemas import membership as asked
 from service.web.schemas.lists import FileQuery
 
@@ -62,6 +63,16 @@ def propose(record_id, minutes):
 def confirm(record_id, minutes):
     """A worker of the community confirms the minutes."""
     actions.confirm(record_id, by=me(), minutes=minutes, seen=seen())
+
+
+@bp.post("/community/confirmations")
+@somebody
+@fills(shapes.ServiceConfirmationsIn, on=community)
+@limited("act", per=("account",))
+@leads_to("web.member.community", says="{done}")
+def confirm_some(ids):
+    """Confirm several records with the minutes their members proposed."""
+    return {"done": confirm_several(ids, by=me())}
 
 
 @bp.post(f"{RECORD}/correction")
@@ -136,9 +147,10 @@ def correct_feedback(registration_id, period_id, text):
 @bp.get("/member/groups/at/<at>")
 @somebody
 @shows("membership/groups.html")
-def directory(at=None):
+@asks(asked.GroupsPageQuery)
+def directory(at=None, cursor=None, further=None):
     """The WeChat groups one may join, and those a worker keeps."""
-    return questions.groups_of(me(), at)
+    return questions.groups_of(me(), at, cursor, further)
 
 
 @bp.get("/member/groups/file")

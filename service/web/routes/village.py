@@ -10,9 +10,10 @@ from service.development import schemas as stages
 from service.mediation import actions as mediating
 from service.mediation import routes as mediation_api
 from service.mediation.schemas import said
+from service.web.actions.village import correct as correct_candidate
 from service.web.queries import village as questions
+from service.web.schemas import village as asked
 from service.web.schemas.lists import ListPageQuery
-from service.web.schemas.village import MediationPageIn, SittingPageIn
 
 bp = Blueprint("village", __name__)
 CASE = "/mediations/<int(max=9223372036854775807):mediation_id>"
@@ -31,7 +32,7 @@ def cases(cursor=None):
 
 @bp.post("/mediations")
 @somebody
-@fills(MediationPageIn, on=cases)
+@fills(asked.MediationPageIn, on=cases)
 @limited("act", per=("account",))
 @leads_to("web.village.case", says="已登记，只有调解员看得到。")
 def open_case(**dispute):
@@ -47,9 +48,57 @@ def case(mediation_id):
     return questions.case(mediation_id, me())
 
 
+@bp.post(f"{CASE}/facts")
+@somebody
+@fills(asked.MediationEditPageIn, on=case)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="已更正。")
+def edit(mediation_id, **dispute):
+    """Correct type, facts and parties."""
+    mediating.edit(mediation_id, by=me(), seen=seen(), **dispute)
+
+
+@bp.post(f"{CASE}/extension")
+@somebody
+@fills(asked.ExtensionPageIn, on=case)
+@limited("act", per=("account",))
+@leads_to("web.village.case", says="期限已延长。")
+def prolong(mediation_id, **more):
+    """More time, as all parties agreed."""
+    mediating.extend(mediation_id, by=me(), seen=seen(), **more)
+
+
+@bp.get(f"{CASE}/mediators")
+@somebody
+@shows("village/mediators.html")
+def mediators(mediation_id):
+    """Who mediates a case, and who could be asked to."""
+    return questions.mediators(mediation_id, me())
+
+
+@bp.post(f"{CASE}/mediators")
+@somebody
+@fills(said.MediatorIn, on=mediators)
+@limited("act", per=("account",))
+@leads_to("web.village.mediators", says="已请他一起调解，他会收到消息。")
+def add(mediation_id, account_id):
+    """Ask somebody of the place to mediate too."""
+    mediating.add(mediation_id, by=me(), seen=seen(), account_id=account_id)
+
+
+@bp.post(f"{CASE}/leaving")
+@somebody
+@fills(on=mediators)
+@limited("act", per=("account",))
+@leads_to("web.village.cases", says="您已退出这件调解。")
+def leave(mediation_id):
+    """Mediate this case no longer; the last mediator stays."""
+    mediating.leave(mediation_id, by=me(), seen=seen())
+
+
 @bp.post(f"{CASE}/sessions")
 @somebody
-@fills(SittingPageIn, on=case)
+@fills(asked.SittingPageIn, on=case)
 @limited("act", per=("account",))
 @leads_to("web.village.case", says="已记下。")
 def sit(mediation_id, **sitting):
@@ -103,6 +152,16 @@ def take_on(**person):
 def candidate(candidate_id):
     """One candidate: stages, what is due next."""
     return questions.candidate(candidate_id, me())
+
+
+@bp.post(f"{CANDIDATE}/person")
+@somebody
+@fills(asked.CandidatePageIn, on=candidate)
+@limited("act", per=("account",))
+@leads_to("web.village.candidate", says="已更正。")
+def correct(candidate_id, **person):
+    """Correct name, phone and group."""
+    correct_candidate(candidate_id, by=me(), seen=seen(), **person)
 
 
 @bp.post(f"{CANDIDATE}/stages")

@@ -35,9 +35,10 @@ def wishes(**wanted):
 @bp.get("/wishes/new/<at>")
 @somebody
 @shows("wishes/new.html")
-def new(at=None):
+@asks(asked.CursorQuery)
+def new(at=None, cursor=None):
     """Write a small wish down, for oneself or for somebody else."""
-    return questions.writing(at) | questions.pictures(me(), kept("photos", "brought"))
+    return questions.writing(at, cursor) | questions.pictures(me(), kept("photos", "brought"))
 
 
 @bp.post("/wishes/new/<at>")

@@ -138,11 +138,16 @@ class RuleTrialIn(RulePageIn):
                 "days": data["tried_days"], "text": data.get("tried_text"), "place_code": data.get("tried_place")}
 
 
-class ListIn(ma.Schema):
-    """Which kind of list, and a list that was tried a moment ago, carried along by the page."""
+class CarriedIn(ma.Schema):
+    """A list that was tried a moment ago, carried along by the page."""
+
+    content = Text(LONGEST_CARRIED, load_default=None)
+
+
+class ListIn(CarriedIn):
+    """The same, and which kind of list."""
 
     kind = Line(32, load_default=None)
-    content = Text(LONGEST_CARRIED, load_default=None)
 
 
 class AuditPageQuery(AuditQuery):

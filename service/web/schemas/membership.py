@@ -9,13 +9,14 @@ from service.membership.models.records import RecordState
 from service.membership.models.registration import RegistrationState
 from service.membership.schemas.records import CertificateQuery
 from service.web.schemas.lists import ListPageQuery
+from service.web.schemas.places import StepQuery
 from service.wishes.workflow import WishState
 
-__all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "RecordsPageQuery",
+__all__ = ["CertificateQuery", "ClosingIn", "CursorQuery", "FeedbackPageQuery", "GroupsPageQuery", "RecordsPageQuery",
            "RegistrationsPageQuery", "UnitQuery", "ViewQuery", "WishesPageQuery"]
 
 
-class UnitQuery(ma.Schema):
+class UnitQuery(StepQuery):
     """A part of the name of one's unit."""
 
     q = Line(64, load_default=None)
@@ -45,6 +46,12 @@ class FeedbackPageQuery(ListPageQuery):
     """Yearly feedback about oneself, to be written by one's community, or about one's unit's members."""
 
     view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "place", "unit"]))
+
+
+class GroupsPageQuery(CursorQuery):
+    """The directory of groups: where it goes on, beside where the list of places does."""
+
+    further = fields.String(load_default=None)
 
 
 class ViewQuery(ListPageQuery):

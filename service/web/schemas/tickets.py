@@ -18,6 +18,7 @@ class PublicQuery(ma.Schema):
     place = Line(32, load_default=None)
     category = Line(64, load_default=None)
     cursor = Line(200, load_default=None)
+    places = Line(200, load_default=None, metadata={"description": "where the list of places goes on"})
 
 
 class InboxPageQuery(ma.Schema):

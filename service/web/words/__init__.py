@@ -7,10 +7,10 @@ from datetime import date, datetime
 from flask import Flask
 
 from service.core import clock
-from service.web.words import admin, courtyard, desk, figures, matters
+from service.web.words import admin, courtyard, desk, figures, matters, running
 from service.web.words.typed import as_typed
 
-WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS | admin.WORDS
+WORDS = matters.WORDS | desk.WORDS | courtyard.WORDS | figures.WORDS | admin.WORDS | running.WORDS
 """By kind: `{{ ticket.state|word("state") }}` looks in `WORDS["state"]`."""
 WEEKDAYS = "一二三四五六日"
 
@@ -95,5 +95,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs, wall=wall,
                                  in_words=in_words, as_typed=as_typed, subject=subject,
                                  rate_in_words=figures.rate_in_words,
-                                 rate_in_short=figures.rate_in_short)
+                                 rate_in_short=figures.rate_in_short, line_name=running.line_name)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)

@@ -1,6 +1,7 @@
 """Words for those who keep places, people, rules, lists and the service."""
 
 from service.feedback.deadlines import Clock
+from service.volunteering.models import TRADE_NAMES
 
 CLOCKS = {Clock.NATURAL: "一直计时，包括夜里和节假日", Clock.WORKING: "只算工作日的工作时间"}
 SOURCES = {"app": "居民自己提交", "courtyard": "院落党群日", "rider": "骑手随手报"}
@@ -34,10 +35,10 @@ EXPORTS = {"activity-logs": "活动记录", "audit": "审计日志", "backlog": 
            "feedback-periods": "反馈年度", "households": "党员中心户", "ledger": "诉求台账",
            "ledger-contacts": "带联系方式的诉求台账", "mediations": "调解", "members": "党员", "month": "月统计",
            "my-rider-reports": "我报过的", "offices": "任职", "outgoing-events": "对外推送",
-           "party-mass-days": "党群日", "places-without-group": "没有党小组的地点", "post-turns": "岗位服务",
+           "party-mass-days": "党群日", "places-without-group": "没有微信群的地点", "post-turns": "岗位服务",
            "posts": "岗位", "rates": "三个比率", "registrations": "报到", "reviews": "公开前的审看",
            "service-records": "服务记录", "stations": "议事站", "team-members": "队员",
            "team-reports": "队伍报的事", "teams": "队伍", "unit-members": "单位党员", "units": "单位",
            "wechat-groups": "微信群", "wishes": "心愿", "worst": "超期和没解决的", "yearly-feedback": "年度反馈"}
-WORDS = {"clock": CLOCKS, "source": SOURCES, "list": LISTS, "part": PARTS, "detail": DETAILS,
+WORDS = {"trade": TRADE_NAMES, "clock": CLOCKS, "source": SOURCES, "list": LISTS, "part": PARTS, "detail": DETAILS,
          "value": VALUES, "subject": SUBJECTS, "export": EXPORTS}

@@ -3,7 +3,7 @@
 from service.courtyard import words as courtyard
 from service.courtyard.models import ItemKind
 from service.development.stages import DUE_NAMES, STAGE_NAMES
-from service.mediation.catalogue import DISPUTE_NAMES, OUTCOME_NAMES
+from service.mediation.catalogue import DISPUTE_NAMES, OUTCOME_NAMES, SOURCE_NAMES
 
 ITEMS = {ItemKind.POLICY_BRIEFING: "政策宣讲", ItemKind.OPINION_COLLECTION: "大家的意见",
          ItemKind.MEMBER_DEVELOPMENT: "党员发展", ItemKind.DISPUTE_MEDIATION: "矛盾调解"}
@@ -11,4 +11,4 @@ MINUTES = {"announced": "通报了什么", "discussed": "商量了什么", "agre
            "requests": "要村里、镇里帮什么", "next_time": "下次再说什么"}
 WORDS = {"day": courtyard.DAY_STATES, "not_held": courtyard.REASONS, "decision": courtyard.DECISION_STATES,
          "log": courtyard.LOG_STATES, "item": ITEMS, "minute": MINUTES, "dispute": DISPUTE_NAMES,
-         "mediated": OUTCOME_NAMES, "stage": STAGE_NAMES, "stage_due": DUE_NAMES}
+         "dispute_source": SOURCE_NAMES, "mediated": OUTCOME_NAMES, "stage": STAGE_NAMES, "stage_due": DUE_NAMES}
