@@ -50,6 +50,11 @@ class Page:
         """Where one can go from the main part."""
         return [link.attrs.get("href", "") for link in self.document.query("main a")]
 
+    def offers(self) -> set[str]:
+        """What the main part lets one do: the last word of the path of every form that changes something."""
+        return {(form.attrs.get("action") or self.path).rstrip("/").rpartition("/")[2]
+                for form in self.document.query("main form[method=post]")}
+
     def form(self, action: str, **holding: str):
         """The form sent to this path that holds these values. Raises LookupError."""
         for form in self.document.query("form"):
