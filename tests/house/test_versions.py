@@ -61,7 +61,9 @@ def test_a_route_hands_the_version_on_wherever_it_is_asked_for(path):
 def test_a_route_that_keeps_it_to_itself_is_found():
     module = importlib.import_module("service.web.routes.posts")
 
-    assert _unsaid("def take_seat(post_id):\n    arranging.take_seat(post_id, by=me(), seen=None)", module) == ["take_seat"]
+    planted = "def take_seat(post_id):\n    arranging.take_seat(post_id, by=me(), seen=None)"
+
+    assert _unsaid(planted, module) == ["take_seat"]
 
 
 def test_every_form_that_needs_a_version_holds_it():

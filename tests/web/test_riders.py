@@ -54,7 +54,7 @@ def test_where_he_reported_lately_is_one_tap_away(visit):
     sent = qian.submit(page, "/rider/street_light_out/sent", place_code=offered[1])
     here = qian.get("/rider/road_damage/at/500115001009")
 
-    assert (here.document.query("button[name=place_code]"), len(here.document.query("input[name=place_code]"))) == ([], 1)
+    assert [len(here.document.query(f"{kind}[name=place_code]")) for kind in ("button", "input")] == [0, 1]
     assert offered == ["500115001009", "500115001009-01-01"]
     assert (sent.path, "路灯不亮 · 1号楼" in sent.text) == ("/rider/reports", True)
 

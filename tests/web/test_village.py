@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from service.core.days import months_after
+from service.organization.actions import grants
+from service.organization.models import Role
 from service.party.days import today
 
 
@@ -25,6 +27,8 @@ def test_a_mediation_goes_from_taking_up_to_the_revisit(visit):
     revisited = hu.submit(ended, f"{opened.path}/revisits", performed="yes")
 
     assert [page.status for page in (opened, sat, ended, revisited)] == [200, 200, 200, 200]
+    assert [page.offers() for page in (opened, sat, ended)] == [{"sessions", "outcome"}] * 2 + [{"revisits"}]
+    assert "00:01" in sat.text
     assert ("口头协议" in ended.text, "做到了" in revisited.text) == (True, True)
     assert opened.path in hu.get("/mediations").links()
 
@@ -35,6 +39,31 @@ def test_nobody_else_learns_of_a_mediation(visit):
     assert [visit(name).get(path).status for name in ("secretary-lin", "admin-zheng", "resident-li")] == [404] * 3
 
 
+def test_where_nothing_was_agreed_nothing_is_revisited(visit):
+    hu = visit("lead-hu")
+    opened = _open(hu)
+
+    failed = hu.submit(opened, f"{opened.path}/outcome", outcome="failed", text="谈不拢。")
+
+    assert (failed.status, failed.offers()) == (200, set())
+
+
+def test_a_dispute_is_taken_up_by_who_may_and_a_place_is_offered_once(visit, town):
+    lin = visit("secretary-lin")
+    grants.give(Role.COMMUNITY_WORKER, town.account("secretary-lin").id, town.place("village"),
+                by=town.actor("admin-zheng"))
+
+    sites = lin.get("/mediations").document.query("[name=place_code] option")
+
+    assert len(sites) == 1
+    assert [visit(name).get("/mediations").offers() for name in ("resident-li", "supervisor-wu")] == [set(), set()]
+
+
+def test_disputes_and_candidates_are_led_to_by_who_keeps_them(visit):
+    assert ["/mediations" in visit(name).get("/courtyard").links() for name in ("lead-hu", "supervisor-wu")] == [
+        True, False]
+
+
 def test_a_refused_dispute_keeps_what_was_typed(visit):
     refused = _open(visit("lead-hu"), **{"facts": "身份证500115199001011234，排水。"})
 
@@ -42,8 +71,10 @@ def test_a_refused_dispute_keeps_what_was_typed(visit):
     assert refused.document.query("[name='parties.1.name']")[0].attrs["value"] == "余某"
 
 
-def _first_contact(page):
-    return page.document.query("input[name=contacts]")[0].attrs["value"]
+def _hu(page):
+    """胡院长 among those who may accompany somebody."""
+    return next(label.attrs["for"].removeprefix("contact-") for label in page.document.query("label[for]")
+                if label.to_text() == "胡院长")
 
 
 def test_a_candidate_goes_on_to_the_next_stage(visit):
@@ -52,20 +83,25 @@ def test_a_candidate_goes_on_to_the_next_stage(visit):
     taken = lin.submit(lin.get("/candidates"), "/candidates", name="文某")
     talked = lin.submit(taken, f"{taken.path}/dues")
     alone = lin.submit(talked, f"{taken.path}/stages")
-    accompanied = lin.submit(lin.get(taken.path), f"{taken.path}/contacts", contacts=_first_contact(talked))
+    accompanied = lin.submit(lin.get(taken.path), f"{taken.path}/contacts", contacts=_hu(talked))
     further = lin.submit(accompanied, f"{taken.path}/stages")
+    hu = visit("lead-hu")
+    accompanying, listed = hu.get(taken.path), hu.get("/candidates")
+    ended = lin.submit(further, f"{taken.path}/ending", reason="withdrawn")
 
+    assert [page.offers() for page in (taken, accompanying, listed, ended)] == [
+        {"dues", "contacts", "stages", "ending"}, {"dues"}, set(), set()]
     assert ("入党申请人" in taken.text, "下一步：谈话" in taken.text) == (True, True)
     assert (alone.status, alone.problem) == (422, "invalid")
     assert (further.status, "下一步：半年考察" in further.text) == (200, True)
     assert taken.path in lin.get("/candidates").links()
 
 
-def _candidate(lin, **more):
-    """文某, who applied years ago and is a probationary member whose year is over."""
-    first = today() - timedelta(days=1500)
-    page = lin.submit(lin.get("/candidates"), "/candidates", name="文某", on=first.isoformat(), **more)
-    page = lin.submit(page, f"{page.path}/contacts", contacts=_first_contact(page))
+def _candidate(lin, begun=1500):
+    """文某, who applied years ago and is a probationary member since the thousandth day."""
+    first = today() - timedelta(days=begun)
+    page = lin.submit(lin.get("/candidates"), "/candidates", name="文某", on=first.isoformat())
+    page = lin.submit(page, f"{page.path}/contacts", contacts=_hu(page))
     for days in (100, 700, 1000):
         page = lin.submit(page, f"{page.path}/stages", on=(first + timedelta(days=days)).isoformat())
         assert page.status == 200, page.text
@@ -77,13 +113,26 @@ def test_probation_is_extended_once_when_it_is_over(visit):
     page = _candidate(lin)
     ends = months_after(today() - timedelta(days=500), 12)
 
+    assert page.offers() == {"contacts", "stages", "extension", "ending"}
     refused = lin.submit(page, f"{page.path}/extension", until=months_after(ends, 3).isoformat())
     extended = lin.submit(refused, f"{page.path}/extension", until=months_after(ends, 6).isoformat())
 
     assert (refused.status, "不能少于半年" in refused.text) == (422, True)
     assert "预备期已延长" in extended.text
-    with pytest.raises(LookupError):
-        extended.form(f"{page.path}/extension")
+    assert extended.offers() == {"contacts", "stages", "ending"}
+
+
+def test_probation_that_still_runs_is_not_extended(visit):
+    assert "extension" not in _candidate(visit("secretary-lin"), begun=1200).offers()
+
+
+def test_a_secretary_of_another_branch_is_offered_nothing_he_may_not_do(visit, town):
+    """He belongs to this branch as a member, and keeps another one."""
+    lin, hu = visit("secretary-lin"), town.account("lead-hu").id
+    path = lin.submit(lin.get("/candidates"), "/candidates", name="文某").path
+    grants.give(Role.BRANCH_SECRETARY, hu, town.place("other_community"), by=town.actor("admin-zheng"))
+
+    assert visit("lead-hu").get(path).offers() == set()
 
 
 def test_a_candidate_sees_his_own_way_and_others_have_none(visit):

@@ -23,8 +23,9 @@ def test_a_wish_goes_from_the_resident_over_the_community_to_a_member(visit, reg
     confirmed = chen.submit(to_confirm, f"{wish}/confirmation", holding={"fulfilled": "yes"})
 
     assert [page.offers() for page in (submitted, to_approve, approved, to_take, claimed)] == [
-        {"withdrawal"}, {"approval", "decline", "reveal"}, {"decline", "reveal"}, {"claim"}, {"done", "release", "reveal"}]
-    assert [page.offers() for page in (done, to_confirm, confirmed)] == [set(), {"confirmation"}, set()]
+        {"withdrawal"}, {"approval", "decline", "reveal"}, {"decline", "reveal"}, {"claim"},
+        {"done", "release", "reveal"}]
+    assert [page.offers() for page in (done, to_confirm, confirmed)] == [{"reveal"}, {"confirmation"}, set()]
     assert wish in offered.links()
     assert (confirmed.status, "教会了视频通话" in confirmed.text) == (200, True)
     assert "想学和孙女视频" in li.get("/member").text
@@ -108,3 +109,11 @@ def test_a_contact_is_shown_for_a_reason_only(visit, registered):
     shown = zhang.submit(page, f"{wish}/reveal", reason="约时间上门")
 
     assert ("13900001234" in page.text, "13900001234" in shown.text) == (False, True)
+
+
+def test_a_worker_elsewhere_is_not_offered_the_contact_in_a_wish_he_wrote_down(visit):
+    far = visit("worker-far")
+
+    wish = far.submit(far.get(NEW_WISH), NEW_WISH, text="换个灯泡。")
+
+    assert wish.offers() == {"withdrawal"}

@@ -6,7 +6,8 @@ from service.organization.actors import Actor
 from service.party.days import today
 from service.web.queries.placing import below
 from service.wishes.kinds import KIND_NAMES
-from service.wishes.queries import lists, posts, showing, turns
+from service.wishes.policy import wishes as policy
+from service.wishes.queries import lists, opening, posts, showing, turns
 
 LISTED = 20
 
@@ -26,7 +27,8 @@ def writing(at: str | None = None) -> dict:
 
 def one(wish_id: int, by: Actor) -> dict:
     """One wish. Raises NotFound."""
-    return {"wish": showing.seen_by(wish_id, by), "contact": None}
+    return {"wish": showing.seen_by(wish_id, by), "contact": None,
+            "may_reveal": policy.may_reveal(by, opening.shown(wish_id, by).Wish)}
 
 
 def posts_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
