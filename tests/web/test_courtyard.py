@@ -68,8 +68,8 @@ def test_a_day_goes_from_the_agenda_to_the_approved_log(visit, town, day):
         ("进院路上的路灯坏了两盏。\n晚上怕摔。", "courtyard")]
 
 
-def _handed_in(visitor, town, day):
-    return visitor.send(f"{day}/log/submission", _filled(visitor.get(f"{day}/log"), town, day))
+def _handed_in(visitor, town, day, **more):
+    return visitor.send(f"{day}/log/submission", _filled(visitor.get(f"{day}/log"), town, day, **more))
 
 
 def _filled(page, town, day, **more):
@@ -132,9 +132,7 @@ def test_a_page_that_is_older_than_the_log_is_refused_and_shows_both(visit, town
 
 
 def test_an_incomplete_log_is_not_submitted_and_loses_nothing(visit, town, day):
-    hu = visit("lead-hu")
-
-    refused = hu.send(f"{day}/log/submission", _filled(hu.get(f"{day}/log"), town, day, host_id=""))
+    refused = _handed_in(visit("lead-hu"), town, day, host_id="")
 
     assert (refused.status, refused.problem) == (422, "invalid")
     assert "清理院坝水沟" in str(refused.body.decode())

@@ -90,6 +90,16 @@ def test_a_wish_shows_the_pictures_that_came_along(registered):
     assert len(page.document.query("main img")) == 1
 
 
+def test_the_same_form_sent_from_another_window_is_done_once(visit):
+    """What differs between two tries of one form, the secret and the page it stood on, makes no second wish."""
+    li = visit("resident-li")
+    page = li.get(NEW_WISH)
+
+    first, second = (li.submit(page, NEW_WISH, text="想学视频。", _page=where) for where in (NEW_WISH, "/wishes/new"))
+
+    assert (first.path, second.status) == (second.path, 200)
+
+
 def test_a_wish_that_is_refused_keeps_what_was_typed(visit):
     li = visit("resident-li")
 
