@@ -52,6 +52,7 @@ class Page:
 
     def offers(self) -> set[str]:
         """What the main part lets one do: the last word of the path of every form that changes something."""
+        assert self.status < 500, f"{self.path}: {self.status}"
         return {(form.attrs.get("action") or self.path).rstrip("/").rpartition("/")[2]
                 for form in self.document.query("main form[method=post]")}
 

@@ -56,7 +56,8 @@ def test_a_dispute_is_taken_up_by_who_may_and_a_place_is_offered_once(visit, tow
     sites = lin.get("/mediations").document.query("[name=place_code] option")
 
     assert len(sites) == 1
-    assert [visit(name).get("/mediations").offers() for name in ("resident-li", "supervisor-wu")] == [set(), set()]
+    others = [visit(name).get("/mediations") for name in ("resident-li", "supervisor-wu")]
+    assert [(page.status, page.offers()) for page in others] == [(200, set())] * 2
 
 
 def test_disputes_and_candidates_are_led_to_by_who_keeps_them(visit):
