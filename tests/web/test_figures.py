@@ -53,6 +53,7 @@ def test_the_filters_ask_the_query(visit, people, answered):
 
     assert "提交 1 件，未结束 1 件" in page.text
     assert visit("supervisor-wu").get(f"{TOWN_PAGE}?since=2026-05&until=2026-01").status == 422
+    assert visit("supervisor-wu").get(f"{TOWN_PAGE}?from=timeline&isappinstalled=0").status == 200
 
 
 def test_what_is_late_stands_first_and_leads_to_the_matter(visit, answered, wait):

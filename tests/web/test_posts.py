@@ -41,6 +41,13 @@ def test_a_post_is_written_anew_and_a_refusal_loses_nothing(registered):
     assert ("看灯，也看楼道。" in changed.text, "名额 3 个" in changed.text) == (True, True)
 
 
+def test_the_first_list_of_posts_is_of_those_one_may_take(registered):
+    li, zhang, _path = registered
+    path = _set_up(zhang).path
+
+    assert [path in li.get(f"/posts{view}").links() for view in ("", "?view=mine")] == [True, False]
+
+
 def test_a_turn_goes_back_with_a_reason_and_a_seat_is_left(registered):
     li, zhang, _path = registered
     post = _set_up(zhang).path

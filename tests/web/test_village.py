@@ -98,7 +98,7 @@ def test_a_candidate_goes_on_to_the_next_stage(visit):
     assert taken.path in lin.get("/candidates").links()
 
 
-def _candidate(lin, begun=1500):
+def _candidate(lin, begun):
     """文某, who applied years ago and is a probationary member since the thousandth day."""
     first = today() - timedelta(days=begun)
     page = lin.submit(lin.get("/candidates"), "/candidates", name="文某", on=first.isoformat())
@@ -111,8 +111,8 @@ def _candidate(lin, begun=1500):
 
 def test_probation_is_extended_once_when_it_is_over(visit):
     lin = visit("secretary-lin")
-    page = _candidate(lin)
-    ends = months_after(today() - timedelta(days=500), 12)
+    page = _candidate(lin, begun=1800)
+    ends = months_after(today() - timedelta(days=800), 12)
 
     assert page.offers() == {"contacts", "stages", "extension", "ending"}
     refused = lin.submit(page, f"{page.path}/extension", until=months_after(ends, 3).isoformat())
