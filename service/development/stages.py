@@ -50,6 +50,8 @@ STAGE_NAMES = {Stage.APPLICANT: "入党申请人", Stage.ACTIVIST: "入党积极
                Stage.PROBATIONARY: "预备党员", Stage.FULL: "正式党员"}
 DUE_NAMES = {Due.TALK: "谈话", Due.ASSESSMENT: "半年考察", Due.DISCUSSION: "转正讨论"}
 ORDER = tuple(Stage)
+DONE_BY_AND_BY = (Stage.APPLICANT, Stage.ACTIVIST)
+"""What is due then is done without leaving the stage: a talk, an assessment."""
 CONTACTS_FROM = Stage.ACTIVIST
 """One or two contact persons from here on: article 9."""
 MOST_CONTACTS = 2

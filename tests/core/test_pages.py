@@ -117,6 +117,15 @@ def test_a_session_that_is_used_lives_on(client, town):
     assert later - before > timedelta(days=19)
 
 
+def test_a_page_is_kept_by_nobody_and_lets_nothing_foreign_in(client):
+    said = client.get("/sign-in", headers={"Accept": "text/html"}).headers
+
+    assert (said["Cache-Control"], said["Vary"], said["Referrer-Policy"]) == (
+        "private, no-store", "Cookie", "same-origin")
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'",
+            "frame-ancestors 'none'"} <= set(said["Content-Security-Policy"].split("; "))
+
+
 def test_a_page_nobody_knows_is_a_page(client):
     answer = client.get("/nowhere", headers={"Accept": "text/html"})
 

@@ -66,14 +66,18 @@ def test_what_was_solved_in_the_end_is_no_longer_among_the_worst(life, people):
     life.rate(life.answer(number), Solved.YES)
 
     assert _walked(people.zhang) == []
+    assert backlog.backlog(cast.COMMUNITY, by=people.zhang)["total"] == 0
 
 
 def test_who_reads_figures_but_no_tickets_sees_none(life, people, wait):
     number = life.submit(by="chen", place_code=cast.NICKNAMES["courtyard_1"], queue=Queue.COMMUNITY)
     wait(hours=25)
 
+    actions.support(number, by=people.li)
+
     assert _walked(people.lin, cast.VILLAGE) == []
     assert _walked(people.wu, cast.TOWN) == [number]
+    assert [len(hot.hot(cast.VILLAGE, by=by)["supported"]) for by in (people.lin, people.wu)] == [0, 1]
 
 
 def test_what_many_support_and_what_many_are_merged_into_is_hot(life, people):
@@ -89,6 +93,19 @@ def test_what_many_support_and_what_many_are_merged_into_is_hot(life, people):
     assert [(row["ticket"]["number"], row["count"]) for row in found["joined"]] == [(lift, 2)]
     actions.withdraw(lamp, by=people.li)
     assert [row["ticket"]["number"] for row in hot.hot(cast.TOWN, by=people.wu)["supported"]] == [lift]
+    life.rate(life.answer(lift))
+    assert hot.hot(cast.TOWN, by=people.wu)["joined"] == []
+
+
+def test_what_was_withdrawn_or_refused_does_not_come_again_and_again(life, people, monkeypatch):
+    for _ in range(3):
+        actions.withdraw(life.submit(), by=people.li)
+    none = hot.hot(cast.COMMUNITY, by=people.zhang)["repeated"]
+    monkeypatch.setattr(hot, "MOST", 1)
+    for by in ("chen", "wang"):
+        actions.support(life.submit(queue=Queue.COMMUNITY), by=getattr(people, by))
+
+    assert (none, len(hot.hot(cast.COMMUNITY, by=people.zhang)["supported"])) == ([], 1)
 
 
 def test_the_same_matter_three_times_in_a_month_is_repeated(life, people, wait):

@@ -50,6 +50,12 @@ class Page:
         main = elements(self.document.root, "main")
         return [link.attrs.get("href", "") for link in elements(main[0], "a")] if main else []
 
+    def offers(self) -> set[str]:
+        """What the main part lets one do: the last word of the path of every form that changes something."""
+        assert self.status < 500, f"{self.path}: {self.status}"
+        return {(form.attrs.get("action") or self.path).rstrip("/").rpartition("/")[2]
+                for form in self.document.query("main form[method=post]")}
+
     def form(self, action: str, **holding: str):
         """The form sent to this path that holds these values. Raises LookupError."""
         forms = elements(self.document.root, "form")

@@ -1,9 +1,18 @@
 """What tests of pages share: visitors of the site, as anybody or as one of the town."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from service.core.database import db
+from service.courtyard.actions import planning
+from service.courtyard.models import PartyMassDay, RuleKind
 from tests.web.applying import apply_at_home
 from tests.web.browsing import Visitor
+
+NOON = datetime(2026, 3, 5, 4, tzinfo=UTC)  # 12:00 in Changshou
 
 
 @pytest.fixture
@@ -47,3 +56,12 @@ def registered(visit):
     applied = apply_at_home(li)
     zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
     return li, zhang, applied.path
+
+
+@pytest.fixture
+def day(town):
+    """The path of today's day of the first group."""
+    with time_machine.travel(NOON, tick=False):
+        planning.set_rule("demo-group-1", by=town.actor("secretary-lin"), kind=RuleKind.DAY_OF_MONTH, day=5)
+        day_id = db.session.scalar(sa.select(PartyMassDay.id).where(PartyMassDay.month == "2026-03"))
+        yield f"/courtyard/days/{day_id}"

@@ -6,8 +6,11 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
-from service.core.database import db
+from service.core.database import atomic, db
 from service.feedback.models import Category, ServiceLevel
+from service.notifications import outbox
+from service.notifications.models import Message
+from service.notifications.outbox import Letter
 from service.organization.models import Grant, Place, Role
 from service.town import cast
 from tests.web.browsing import values_of
@@ -55,6 +58,29 @@ def test_a_worker_says_where_a_building_lies(visit, town):
     assert "geolocation=(self)" in shown.headers["Permissions-Policy"]
     wu = visit("supervisor-wu")
     assert (wu.get(path).status, path in wu.get(f"/admin/places/{COMPOUND}").links()) == (403, False)
+
+
+def test_everybody_finds_what_he_keeps_and_nothing_more(visit):
+    below = f"/admin/places/{COMMUNITY}"
+    rules = {"rules", "trial", "categories", "limits"}
+    found = {name: {link.rpartition("/")[2] for link in visit(name).get("/admin").links()} - {"groups", "people"}
+             for name in ("worker-zhang", "supervisor-wu", "admin-zheng", "auditor-feng")}
+
+    assert {name: links & {*rules, "imports", "audit", "state", "messages"} for name, links in found.items()} == {
+        "worker-zhang": rules | {"messages"}, "supervisor-wu": rules | {"messages"}, "auditor-feng": rules | {"audit"},
+        "admin-zheng": rules | {"imports", "audit", "state", "messages"}}
+    assert [visit(name).get(below).offers() for name in ("worker-zhang", "auditor-feng")] == [{"below"}, set()]
+    assert visit("worker-far").get(below).status == 403
+    assert ["/admin/places/500115" in visit(name).get(below).links() for name in ("worker-zhang", "admin-zheng")] == [
+        False, True]
+
+
+def test_one_gives_and_takes_back_only_what_one_may(visit):
+    wu, zheng, zhang = (visit(name).get(PEOPLE) for name in ("supervisor-wu", "admin-zheng", "worker-zhang"))
+    offered = [{option.attrs["value"] for option in page.document.query("#staff-role option")} for page in (wu, zheng)]
+
+    assert [bool([link for link in page.links() if "/revocation" in link]) for page in (wu, zhang)] == [True, False]
+    assert offered == [{"", "community_worker"}, {"", "community_worker", "unit_admin"}]
 
 
 def test_a_town_gives_a_role_to_somebody_it_found_and_takes_it_back(visit, town):
@@ -115,7 +141,10 @@ def test_a_category_is_added_changed_retired_and_restored(zheng):
 def test_limits_are_changed_and_refused_in_the_wrong_order(zheng, visit):
     path = "/admin/limits/levels/ordinary"
     refused = zheng.submit(zheng.get("/admin/limits"), path, claim_minutes="3000", answer_minutes="2000")
+    unseen = [zheng.submit(refused, path, answer_minutes="4000", _seen=seen).problem for seen in ("99", "seven")]
     saved = zheng.submit(refused, path, answer_minutes="4000")
+
+    assert unseen == ["stale", "stale"]
     queue = zheng.submit(saved, "/admin/limits/queues/public", open_claims="3")
 
     assert (refused.status, dict(values_of(refused.form(path)))["claim_minutes"]) == (422, "3000")
@@ -134,6 +163,15 @@ def test_a_list_is_tried_reported_by_row_and_then_imported(zheng):
     assert [cell.value for cell in load_workbook(BytesIO(report.body)).active[2]][0] == 2
     assert "会新增 1 行" in tried.text and before is None
     assert "新增 1 行" in done.text and db.session.scalar(sa.select(Place.id).where(Place.name == "新苑小区"))
+
+
+def test_a_list_too_long_to_be_carried_along_is_chosen_again(zheng, monkeypatch):
+    monkeypatch.setattr("service.web.actions.importing.CARRIED", 10)
+
+    tried = _tried(zheng, GOOD)
+
+    assert len(tried.document.query("input[type=file]")) == 1
+    assert "content" not in dict(values_of(tried.form("/admin/imports")))
 
 
 def test_a_file_that_is_none_and_one_that_is_missing_are_refused_on_the_page(zheng, visit):
@@ -155,6 +193,7 @@ def test_the_auditor_reads_the_log_in_words_and_takes_it_home(visit, zheng):
     assert "修改地点名称 · 郑科长" in page.text and "原来：东街花园；现在：东街新苑" in page.text
     assert load_workbook(BytesIO(file.data)).active.max_row == 2
     assert "导出的表 审计日志" in feng.get("/admin/audit").text
+    assert load_workbook(BytesIO(feng.get("/admin/audit.xlsx?act=erasure").body)).active.max_row == 1
     assert "导出" in feng.get("/admin/audit").text and "没有被改动" in feng.get("/admin/audit/verification").text
     assert [visit("supervisor-wu").get(path).status for path in ("/admin/audit", "/admin/state")] == [403, 403]
     assert feng.get("/admin/state").status == 403
@@ -168,6 +207,21 @@ def test_the_state_says_what_to_do_and_which_templates_are_missing(zheng, app):
         app.config.update(PRODUCTION=False)
 
     assert "微信提醒的模板" in page.text and "没有设置" in page.text and "定时任务" in page.text
+
+
+def test_what_was_not_delivered_is_sent_again_one_or_all_of_a_kind(zheng, town):
+    li = town.account("resident-li").id
+    with atomic() as session:
+        outbox.put([Letter(li, "claimed", f"第{n}封", "有人接单", f"test:{n}", "CS-1", None, False)
+                    for n in range(4)])
+        session.execute(sa.update(Message).where(Message.title != "第3封").values(state="dead", next_try_at=None))
+    page = zheng.get("/admin/messages")
+    one = zheng.submit(page, next(form.attrs["action"] for form in page.document.query("main form")
+                                  if form.attrs["action"].endswith("/sending")))
+    rest = zheng.submit(one, "/admin/messages", holding={"kind": "claimed"})
+
+    assert [len(each.document.query("li.job")) for each in (page, one)] == [3, 2] and "第3封" not in page.text
+    assert ("2 条消息会重新发送" in rest.text, rest.document.query("li.job")) == (True, [])
 
 
 @pytest.mark.parametrize("path", ["/admin", PEOPLE, f"/admin/places/{COMMUNITY}", "/admin/categories", "/admin/audit",

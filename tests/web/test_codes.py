@@ -23,6 +23,7 @@ def test_a_worker_finds_the_codes_of_his_community(visit, town):
     assert page.path == "/desk/codes"
     assert "东街社区" in page.text and f"码尾 {town.token('building_1')[-4:]}" in page.text
     assert town.token("courtyard_1")[-4:] not in page.text
+    assert "/desk/codes/500115001" not in page.links()
 
 
 def test_a_code_is_replaced_or_revoked_with_a_reason_and_stays_in_the_history(visit, town):

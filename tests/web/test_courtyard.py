@@ -1,30 +1,19 @@
 """The courtyard's day on pages: agenda, log, approval, decisions; without a script."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
 from service.core.database import db
-from service.courtyard.actions import planning
-from service.courtyard.models import ActivityLog, PartyMassDay, RuleKind
+from service.courtyard.models import ActivityLog, PartyMassDay
 from service.feedback.models import Ticket
 from service.party.models import PartyMember
 from tests.web.browsing import values_of
-from tests.web.pictures import photo
 
 NOON = datetime(2026, 3, 5, 4, tzinfo=UTC)  # 12:00 in Changshou
-
-
-@pytest.fixture
-def day(town):
-    """The path of today's day of the first group."""
-    with time_machine.travel(NOON, tick=False):
-        planning.set_rule("demo-group-1", by=town.actor("secretary-lin"), kind=RuleKind.DAY_OF_MONTH, day=5)
-        day_id = db.session.scalar(sa.select(PartyMassDay.id).where(PartyMassDay.month == "2026-03"))
-        yield f"/courtyard/days/{day_id}"
 
 
 def _hu(town):
@@ -53,9 +42,12 @@ def test_a_day_goes_from_the_agenda_to_the_approved_log(visit, town, day):
 
     saved = hu.submit(page, f"{day}/log", **_written(page, town))
     handed_in = hu.send(f"{day}/log/submission", _values(saved, f"{day}/log"))
-    waiting = lin.get("/courtyard")
-    approved = lin.submit(lin.get(f"{day}/log"), f"{day}/log/approval")
+    waiting, to_decide = lin.get("/courtyard"), lin.get(f"{day}/log")
+    approved = lin.submit(to_decide, f"{day}/log/approval")
 
+    assert [each.offers() for each in (page, saved, handed_in, to_decide, approved, hu.get(f"{day}/log"))] == [
+        {"log"}, {"log", "discarding"}, set(), {"approval", "return"}, {"amendments"}, {"amendments"}]
+    assert ["写活动记录" in hu.get(day).text, "看活动记录" in hu.get(day).text] == [False, True]
     assert day in home.links()
     assert (saved.status, "草稿已保存" in saved.text) == (200, True)
     assert (handed_in.status, "已转成诉求" in handed_in.text, "待审核" in handed_in.text) == (200, True, True)
@@ -63,6 +55,33 @@ def test_a_day_goes_from_the_agenda_to_the_approved_log(visit, town, day):
     assert ("已通过" in approved.text, "赶场" in approved.text) == (True, True)
     assert db.session.execute(sa.select(Ticket.text, Ticket.source)).all() == [
         ("进院路上的路灯坏了两盏。\n晚上怕摔。", "courtyard")]
+
+
+def _handed_in(visitor, town, day, **more):
+    return visitor.send(f"{day}/log/submission", _filled(visitor.get(f"{day}/log"), town, day, **more))
+
+
+def _filled(page, town, day, **more):
+    return _values(page, f"{day}/log") | {name: [value] for name, value in (_written(page, town) | more).items()}
+
+
+def test_a_log_that_goes_back_says_why_and_waits_for_its_writer(visit, town, day):
+    hu, lin = visit("lead-hu"), visit("secretary-lin")
+    _handed_in(hu, town, day)
+    lin.submit(lin.get(f"{day}/log"), f"{day}/log/return", reason="请写明谁主持。")
+
+    home, page = hu.get("/courtyard"), hu.get(f"{day}/log")
+    found = [f"{day}/log" in lin.get(f"/courtyard/logs?state={state}").links() for state in ("submitted", "returned")]
+
+    assert ("退回了" in home.text, "等审核" in home.text, "请写明谁主持。" in page.text, *found) == (1, 0, 1, 0, 1)
+    assert lin.submit(lin.get(f"{day}/log"), f"{day}/log", spot="议事站").status == 200
+
+
+def test_a_day_to_be_recorded_stands_there_once_and_few_later_ones_below(visit, day):
+    with time_machine.travel(NOON + timedelta(days=2)):
+        links = visit("lead-hu").get("/courtyard").links()
+
+    assert (links.count(day), len([link for link in links if link.startswith("/courtyard/days/")])) == (1, 6)
 
 
 def _values(page, action):
@@ -102,12 +121,7 @@ def test_a_page_that_is_older_than_the_log_is_refused_and_shows_both(visit, town
 
 
 def test_an_incomplete_log_is_not_submitted_and_loses_nothing(visit, town, day):
-    hu = visit("lead-hu")
-    page = hu.get(f"{day}/log")
-    values = _values(page, f"{day}/log") | {name: [value] for name, value in
-                                            (_written(page, town) | {"host_id": ""}).items()}
-
-    refused = hu.send(f"{day}/log/submission", values)
+    refused = _handed_in(visit("lead-hu"), town, day, host_id="", _once="")
 
     assert (refused.status, refused.problem) == (422, "invalid")
     assert "清理院坝水沟" in str(refused.body.decode())
@@ -116,8 +130,7 @@ def test_an_incomplete_log_is_not_submitted_and_loses_nothing(visit, town, day):
 
 def test_the_device_saves_while_it_is_written(visit, town, day):
     hu = visit("lead-hu")
-    page = hu.get(f"{day}/log")
-    values = _values(page, f"{day}/log") | {name: [value] for name, value in _written(page, town).items()}
+    values = _filled(hu.get(f"{day}/log"), town, day)
     values.pop("_once")
 
     answers = [hu.send(f"{day}/log/draft", values) for _time in range(2)]
@@ -135,46 +148,17 @@ def test_blank_rows_are_not_kept(visit, town, day):
     assert len(hu.get(f"{day}/log").document.query("[data-row]")) == 5
 
 
-def test_pictures_come_along_and_go_when_unticked(visit, town, day):
-    hu = visit("lead-hu")
-
-    with_one = hu.submit(hu.get(f"{day}/log"), f"{day}/log", pictures=photo())
-    without = hu.submit(with_one, f"{day}/log", photos=None)
-
-    assert len(with_one.document.query("input[name=photos]")) == 1
-    assert without.document.query("input[name=photos]") == []
-
-
-def test_more_pictures_than_a_log_takes_are_refused_and_no_word_is_lost(visit, day):
-    hu = visit("lead-hu")
-
-    refused = hu.submit(hu.get(f"{day}/log"), f"{day}/log", spot="老槐树下", pictures=[photo() for _ in range(10)])
-    saved = hu.submit(refused, f"{day}/log", pictures=[photo() for _ in range(9)])
-
-    assert (refused.status, "最多 9 张照片，现在有 10 张" in refused.text) == (422, True)
-    assert len(saved.document.query("input[name=photos]")) == 9
-    assert saved.document.query("#log-spot")[0].attrs["value"] == "老槐树下"
-
-
-def test_a_refused_log_keeps_its_pictures(visit, day):
-    hu = visit("lead-hu")
-    hu.submit(hu.get(f"{day}/log"), f"{day}/log", pictures=photo())
-
-    refused = hu.submit(hu.get(f"{day}/log"), f"{day}/log", others_present="1000", pictures=photo())
-    saved = hu.submit(refused, f"{day}/log", others_present="10")
-
-    assert refused.status == 422
-    assert len(saved.document.query("input[name=photos][checked]")) == 2
-
-
 def test_a_day_that_was_not_held_says_why_and_may_be_reopened(visit, day):
     hu = visit("lead-hu")
 
     refused = hu.submit(hu.get(day), f"{day}/not-held", reason_code="farming", reason="")
     said = hu.submit(refused, f"{day}/not-held", reason="正在抢收")
+    nobody = visit("auditor-feng").get(day)
     again = hu.submit(said, f"{day}/reopening", reason="晚上开了")
 
     assert refused.status == 422
+    assert [page.offers() for page in (said, again, nobody)] == [{"reopening"}, {"not-held", "move"}, set()]
+    assert f"{day}/log" not in said.links()
     assert "没有开展，因为农忙：正在抢收" in said.text
     assert f"{day}/log" in again.links()
 
@@ -184,22 +168,27 @@ def test_a_planned_day_is_moved_within_its_month(visit, town, day):
     april = "/courtyard/days/" + str(db.session.scalar(
         sa.select(PartyMassDay.id).where(PartyMassDay.month == "2026-04")))
 
-    wrong = lin.submit(lin.get(april), f"{april}/move", on="2026-05-01", reason="赶场")
+    ahead = lin.get(april)
+    wrong = lin.submit(ahead, f"{april}/move", on="2026-05-01", reason="赶场")
     moved = lin.submit(wrong, f"{april}/move", on="2026-04-06")
 
     assert (wrong.status, "只能改到同一个月" in wrong.text) == (422, True)
+    assert f"{april}/log" not in ahead.links()
+    assert lin.send(f"{april}/log/approval", {"_csrf": _values(ahead, f"{april}/move")["_csrf"]}).status == 404
     assert "原定 4月5日（周日），改期原因：赶场" in moved.text
 
 
 def test_a_decision_is_followed_until_it_is_done(visit, town, day):
     hu, lin = visit("lead-hu"), visit("secretary-lin")
-    page = hu.get(f"{day}/log")
-    hu.send(f"{day}/log/submission", _values(page, f"{day}/log") | {
-        name: [value] for name, value in _written(page, town).items()})
+    _handed_in(hu, town, day)
     found = next(link for link in lin.get("/courtyard/decisions").links() if re.search(r"/decisions/\d+$", link))
 
-    done = lin.submit(lin.get(found), f"{found}/completion", text="水沟通了。")
+    open_one, others = lin.get(found), visit("auditor-feng").get(found)
+    done = lin.submit(open_one, f"{found}/completion", text="水沟通了。")
 
+    assert [page.offers() for page in (open_one, others, done)] == [{"completion", "dropping"}, set(), set()]
+    assert [found in lin.get(f"/courtyard/decisions?state={state}").links() for state in ("done", "all", "open")] == [
+        True, True, False]
     assert ("已完成" in done.text, "下一次党群日向大家通报" in done.text) == (True, True)
     assert "这里没有" in lin.get("/courtyard/decisions").text
 
@@ -210,17 +199,15 @@ def test_the_secretary_fixes_the_day_and_sees_the_year(visit, town, day):
     page = lin.submit(lin.get("/courtyard/groups/demo-group-2"), "/courtyard/groups/demo-group-2/day-rule",
                       holding={"kind": "nth_weekday"}, nth="-1", weekday="5", at="19:30")
 
+    assert (page.offers(), visit("lead-hu").get("/courtyard/groups/demo-group-1").offers()) == ({"day-rule"}, set())
     assert "每月最后一个星期五 19:30" in page.text
     assert len([link for link in page.links() if "/courtyard/days/" in link]) == 10
 
 
-@pytest.mark.parametrize(("name", "status"), [("resident-li", 404), ("worker-zhang", 404), ("unit-he", 404)])
-def test_a_log_is_not_for_everybody(visit, town, day, name, status):
-    hu = visit("lead-hu")
-    page = hu.get(f"{day}/log")
-    hu.submit(page, f"{day}/log", **_written(page, town))
+def test_a_log_is_not_for_everybody(visit, town, day):
+    _handed_in(visit("lead-hu"), town, day)
 
-    assert visit(name).get(f"{day}/log").status == status
+    assert [visit(name).get(f"{day}/log").status for name in ("resident-li", "worker-zhang", "unit-he")] == [404] * 3
 
 
 def test_who_belongs_to_no_group_is_told_how_to_join(visit):

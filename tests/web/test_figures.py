@@ -56,6 +56,7 @@ def test_the_filters_ask_the_query(visit, people, answered):
 
     assert "提交 1 件，未结束 1 件" in page.text
     assert visit("supervisor-wu").get(f"{TOWN_PAGE}?since=2026-05&until=2026-01").status == 422
+    assert visit("supervisor-wu").get(f"{TOWN_PAGE}?from=timeline&isappinstalled=0").status == 200
 
 
 def test_what_is_late_stands_first_and_leads_to_the_matter(visit, answered, wait):
@@ -139,6 +140,24 @@ def test_the_numbers_of_every_picture_can_be_taken_home(visit, people, answered)
     assert visitor.get(f"{TOWN_PAGE}/backlog").body[:2] == b"PK"
     assert visitor.get(f"{TOWN_PAGE}/courtyards?format=csv").body.decode("utf-8-sig").startswith("编码,院落党小组")
     assert len(audited("export")) == 6
+
+
+def test_what_is_taken_home_is_kept_by_nobody_on_the_way(visit, frozen):
+    zheng = visit("admin-zheng")
+
+    for path in (f"{TOWN_PAGE}/rates", f"{TOWN_PAGE}/worst?format=csv", f"{TOWN_PAGE}/2026-02.pdf",
+                 "/figures/ledger?format=xlsx", "/admin/audit.xlsx", "/admin/imports/places.xlsx"):
+        said = zheng.get(path).headers
+        assert said["Content-Disposition"].startswith("attachment"), path
+        assert said["Cache-Control"] == "private, no-store", path
+
+
+def test_one_is_led_up_and_to_matters_only_where_one_may_look(visit):
+    up = [TOWN_PAGE in visit(name).get(COMMUNITY_PAGE).links() for name in ("worker-zhang", "supervisor-wu")]
+    village = visit("secretary-lin").get(f"/figures/{cast.VILLAGE}").links()
+
+    assert up == [False, True]
+    assert [link for link in village if link.startswith(("/desk", "/figures/ledger"))] == []
 
 
 def test_courtyards_show_their_year_in_signs_and_words(visit):

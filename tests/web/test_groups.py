@@ -2,6 +2,7 @@
 
 from service.membership.actions.groups import enter
 from tests.web.applying import COMMUNITY
+from tests.web.pictures import photo
 
 
 def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, registered):
@@ -9,7 +10,15 @@ def test_a_group_is_entered_by_a_worker_and_found_by_a_member(visit, town, regis
 
     form = zhang.get(f"/member/groups/at/{COMMUNITY}-01")
     page = zhang.submit(form, form.path, name="东街花园1群", member_count="20")
+    renewed = next(link for link in (form.attrs["action"] for form in page.document.query("main form"))
+                   if link.endswith("/qr"))
+    refused = zhang.submit(page, renewed)
+    shown = zhang.submit(refused, renewed, _photo=photo("group.jpg"))
 
+    assert page.offers() == {"qr", "member-count", "ending", f"{COMMUNITY}-01"}
+    assert (refused.status, "请选择二维码的图片" in refused.text) == (422, True)
+    assert len(shown.document.query("main img")) == 1
+    assert (li.get("/member/groups").offers(), "登记一个群" in li.get("/member/groups").text) == (set(), False)
     assert ("东街花园1群" in page.text, "东街花园1群" in li.get("/member/groups").text) == (True, True)
     assert "东街花园1群" not in visit("member-sun").get("/member/groups").text
 

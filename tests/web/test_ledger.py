@@ -11,8 +11,11 @@ from service.core.database import db
 from service.feedback import actions
 from service.feedback.models import Ticket
 from service.feedback.queries import ledger, lists
+from service.feedback.routing import Queue
+from service.feedback.workflow import State
 from service.town import cast
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
+from tests.web.browsing import values_of
 from tests.web.taken_home import answered, audited, sheet
 
 __all__ = ["answered", "broken_lamp", "frozen", "life", "people", "stuck_lift", "wait"]
@@ -86,6 +89,33 @@ def test_contacts_come_with_a_reason_to_workers_and_each_is_a_reveal(visit, life
     assert audited("reveal") == [(known, {"reason": "电话回访"})]
     ((subject, said),) = audited("export")
     assert subject == "list:ledger-contacts" and said["asked"]["reason"] == "电话回访"
+
+
+def test_contacts_are_narrowed_down_as_the_page_was(visit, life):
+    place = cast.NICKNAMES["courtyard_1"]
+
+    page = visit("worker-zhang").get(f"/figures/ledger?queue=public&overdue=no&place={place}&q=灯")
+
+    sent = dict(values_of(page.form("/figures/ledger/contacts")))
+    assert {name: sent[name] for name in ("queue", "overdue", "place", "q")} == {
+        "queue": "public", "overdue": "no", "place": place, "q": "灯"}
+    assert "selected" in page.document.query(f"#by-place option[value='{place}']")[0].attrs
+
+
+def test_the_ledger_says_what_became_of_each_matter(life, people, wait):
+    twice = life.reopened(life.submit(queue=Queue.COMMUNITY), 1)
+    wait(days=30)
+    actions.answer(twice, by=people.zhang, text="换了新的。")
+    outside, waits = life.bring_to(State.FORWARDED), life.submit(queue=Queue.COMMUNITY)
+    merged = life.submit(by="chen", queue=Queue.COMMUNITY)
+    actions.merge(merged, by=people.zhang, into=waits)
+    rows = {row["number"]: row for row in ledger.rows(people.zhang, limit=100).items}
+
+    assert (rows[twice]["answer"], rows[twice]["answered_late"], rows[twice]["reopened"]) == ("换了新的。", True, 1)
+    assert [rows[each]["merged_into"] for each in (waits, merged)] == [None, waits]
+    assert rows[waits]["answered_late"] is None
+    assert rows[outside]["external_system"] and rows[waits]["external_system"] is None
+    assert [rows[waits][level] for level in ledger.AROUND] == ["凤城街道", "东街社区", "东街花园", "1号楼"]
 
 
 @pytest.mark.parametrize("name", ["supervisor-wu", "admin-zheng"])

@@ -1,4 +1,4 @@
-"""Members on pages: from the application to the certificate, wishes and posts, what a unit reads."""
+"""Members on pages: from the application to the end, yearly feedback, groups, what a unit reads."""
 
 from datetime import timedelta
 
@@ -12,9 +12,6 @@ from service.membership.actions.registering import register
 from service.organization.actions import places as acts
 from service.party.days import today
 from tests.web.applying import BUILDING, COMMUNITY, apply_at_home
-from tests.web.pictures import photo
-
-NEW_WISH = f"/wishes/new/{BUILDING}"
 
 
 def test_a_place_is_chosen_step_by_step(visit):
@@ -49,12 +46,35 @@ def test_an_application_is_accepted_with_a_receipt(visit):
     li, zhang = visit("resident-li"), visit("worker-zhang")
 
     applied = apply_at_home(li)
-    waiting = zhang.get("/community")
-    accepted = zhang.submit(zhang.get(applied.path), f"{applied.path}/acceptance")
+    waiting, to_decide = zhang.get("/community"), zhang.get(applied.path)
+    accepted = zhang.submit(to_decide, f"{applied.path}/acceptance")
 
+    assert [page.offers() for page in (applied, to_decide, accepted)] == [
+        {"ending"}, {"acceptance", "return"}, {"ending"}]
+    assert ("搬家了" in applied.text, "搬家了" in to_decide.text) == (True, False)
     assert ("申请中" in applied.text, applied.path in waiting.links()) == (True, True)
     assert ("已受理" in accepted.text, "受理编号 500115001009-" in accepted.text) == (True, True)
     assert "可以认领的微心愿" in li.get("/member").text
+
+
+def test_who_has_applied_is_led_to_nothing_until_he_is_accepted_and_once_it_ended_to_a_new_application(visit):
+    li = visit("resident-li")
+    applied = apply_at_home(li)
+    waiting = li.get("/member").links()
+
+    li.submit(applied, f"{applied.path}/ending")
+    ended = li.get("/member").links()
+
+    assert ("/desk" in waiting, "/member/registration" in waiting) == (False, False)
+    assert ("/desk" in ended, "/member/registration" in ended) == (False, True)
+
+
+def test_a_unit_is_found_by_a_part_of_its_name(visit):
+    li, path = visit("resident-li"), f"/member/registration/{BUILDING}"
+
+    found = [li.get(f"{path}?q={part}").document.query("#register-unit_code") for part in ("某某", "别的")]
+
+    assert [len(each) for each in found] == [1, 0]
 
 
 def test_a_refused_application_loses_nothing(visit):
@@ -86,53 +106,9 @@ def test_a_unit_sees_its_members_and_not_their_houses(visit, registered):
 
     page, one = he.get("/unit"), he.get(registered[2])
 
+    assert one.offers() == set()
     assert ("李阿姨" in page.text, registered[2] in page.links()) == (True, True)
     assert ("东街社区" in one.text, "1号楼" in one.text) == (True, False)
-
-
-def test_a_wish_goes_from_the_resident_over_the_community_to_a_member(visit, registered):
-    li, zhang, _path = registered
-    chen = visit("volunteer-qian")
-    wish = chen.submit(chen.get(NEW_WISH), NEW_WISH, text="想学和孙女视频。").path
-
-    zhang.submit(zhang.get(wish), f"{wish}/approval")
-    offered = li.get("/wishes?view=open")
-    li.submit(li.get(wish), f"{wish}/claim")
-    li.submit(li.get(wish), f"{wish}/done", text="教会了视频通话。", minutes="40")
-    confirmed = chen.submit(chen.get(wish), f"{wish}/confirmation", holding={"fulfilled": "yes"})
-
-    assert wish in offered.links()
-    assert (confirmed.status, "教会了视频通话" in confirmed.text) == (200, True)
-    assert "想学和孙女视频" in li.get("/member").text
-
-
-def test_a_wish_that_is_refused_keeps_what_was_typed(visit):
-    li = visit("resident-li")
-
-    refused = li.submit(li.get(NEW_WISH), NEW_WISH, text="想学视频。", wanted_by="2001-01-01", pictures=photo())
-    many = li.submit(refused, NEW_WISH, wanted_by="", pictures=[photo() for _ in range(3)])
-    written = li.submit(many, NEW_WISH, pictures=None, photos=_photos(many)[:1])
-
-    assert (refused.status, len(_photos(refused))) == (422, 1)
-    assert (many.status, "最多 3 张照片，现在有 4 张" in many.text, len(_photos(many))) == (422, True, 4)
-    assert "想学视频。" in many.document.query("#wish-text")[0].to_text()
-    assert len(written.document.query(".pictures img")) == 1
-
-
-def _photos(page):
-    return [node.attrs["value"] for node in page.document.query("input[name=photos][checked]")]
-
-
-def test_a_contact_is_shown_for_a_reason_only(visit, registered):
-    _li, zhang, _path = registered
-    qian = visit("volunteer-qian")
-    wish = qian.submit(qian.get(NEW_WISH), NEW_WISH, text="换个灯泡。",
-                       contact_phone="13900001234").path
-
-    page = zhang.get(wish)
-    shown = zhang.submit(page, f"{wish}/reveal", reason="约时间上门")
-
-    assert ("13900001234" in page.text, "13900001234" in shown.text) == (False, True)
 
 
 def test_the_years_feedback_is_written_acknowledged_and_answered(visit, town, registered):
@@ -142,10 +118,15 @@ def test_the_years_feedback_is_written_acknowledged_and_answered(visit, town, re
                            ends=today() + timedelta(days=30), write_by=today() + timedelta(days=60))
     path = next(link for link in zhang.get("/member/feedback?view=place").links() if "/member/feedback/" in link)
 
-    zhang.submit(zhang.get(path), f"{path}/text", text="帮老人换灯泡。", took_part="yes")
-    he.submit(he.get(path), f"{path}/acknowledgement", remark="已转达。")
-    replied = li.submit(li.get(path), f"{path}/reply", text="谢谢。")
+    blank = zhang.get(path)
+    written = zhang.submit(blank, f"{path}/text", text="帮老人换灯泡。", took_part="yes")
+    to_read = he.get(path)
+    read = he.submit(to_read, f"{path}/acknowledgement", remark="已转达。")
+    to_answer = li.get(path)
+    replied = li.submit(to_answer, f"{path}/reply", text="谢谢。")
 
+    assert [page.offers() for page in (blank, written, to_read, read, to_answer, zhang.get(path))] == [
+        {"text"}, {"text"}, {"acknowledgement"}, set(), {"reply"}, {"correction"}]
     assert all(words in replied.text for words in ("帮老人换灯泡。", "单位的话：已转达。", "谢谢。"))
 
 

@@ -7,6 +7,7 @@ from service.core.database import atomic, db
 from service.feedback.models import Ticket
 from service.volunteering.actions import leading, membering, teams
 from service.volunteering.models import Trade
+from tests.web.browsing import values_of
 
 
 @pytest.fixture
@@ -51,9 +52,17 @@ def test_where_he_reported_lately_is_one_tap_away(visit):
     page = qian.get("/rider/street_light_out")
     offered = [button.attrs["value"] for button in page.document.query("button[name=place_code]")]
     sent = qian.submit(page, "/rider/street_light_out/sent", place_code=offered[1])
+    here = qian.get("/rider/road_damage/at/500115001009")
 
+    assert [len(here.document.query(f"{kind}[name=place_code]")) for kind in ("button", "input")] == [0, 1]
     assert offered == ["500115001009", "500115001009-01-01"]
     assert (sent.path, "路灯不亮 · 1号楼" in sent.text) == ("/rider/reports", True)
+
+
+def test_a_town_is_no_place_to_send_somebody_to(visit):
+    page = visit("volunteer-qian").get("/rider/road_damage/at/500115001")
+
+    assert page.document.query("input[name=place_code]") == []
 
 
 def test_the_places_of_others_are_not_offered(visit):
@@ -88,8 +97,12 @@ def test_a_report_that_came_through_is_the_same_when_the_phone_sends_it_again(vi
 def test_a_refused_report_keeps_its_words(visit):
     qian = visit("volunteer-qian")
 
-    refused = qian.submit(qian.get("/rider/other/at/500115001009"), "/rider/other/at/500115001009", text="坑" * 501)
+    page = qian.get("/rider/other/at/500115001009")
 
+    refused = qian.submit(page, page.path, text="坑" * 501, seen_at="2026-03-04T08:00:00+08:00")
+
+    kept, first = (dict(values_of(each.form(page.path))) for each in (refused, page))
+    assert (kept["client_id"], kept["seen_at"]) == (first["client_id"], "2026-03-04T08:00:00+08:00")
     assert refused.status == 422
     assert "坑坑" in refused.document.query("#rider-text")[0].to_text()
 
@@ -99,7 +112,8 @@ def test_who_is_no_rider_is_told_what_to_do(visit):
 
     refused = li.submit(li.get("/rider/road_damage/at/500115001009"), "/rider/road_damage/at/500115001009")
 
-    assert (refused.status, refused.problem) == (403, "riders_only")
+    told = ["队员用" in visit(name).get("/rider").text for name in ("resident-li", "volunteer-qian")]
+    assert (refused.status, refused.problem, told) == (403, "riders_only", [True, False])
     assert "/rider/teams" in refused.links()
 
 
@@ -113,16 +127,19 @@ def test_only_the_page_of_riders_may_ask_where_a_phone_is(visit):
 def test_somebody_asks_to_join_and_the_leader_takes_him_in(visit, team):
     li, qian = visit("resident-li"), visit("volunteer-qian")
 
-    li.submit(li.get(team), f"{team}/members")
+    stranger = li.get(team)
+    asked = li.submit(stranger, f"{team}/members")
     page = qian.get(team)
     action = next(form.attrs["action"] for form in page.document.query("form")
                   if form.attrs["action"].endswith("/acceptance"))
-    qian.submit(page, action)
+    taken_in = qian.submit(page, action)
     mine = li.get(team)
     left = li.submit(mine, next(form.attrs["action"] for form in mine.document.query("form")
                                 if form.attrs["action"].endswith("/leaving")))
 
-    assert "李阿姨" in page.text
+    assert [each.offers() for each in (stranger, asked, page, taken_in, mine)] == [
+        {"members"}, set(), {"acceptance", "refusal", "leaving"}, {"leaving"}, {"leaving"}]
+    assert ("李阿姨" in page.text, "李阿姨" in mine.text) == (True, False)
     assert ("离队" in mine.text, "申请加入" in left.text) == (True, True)
     assert "/rider/teams/riders-1" in qian.get("/rider/teams").links()
 
@@ -177,6 +194,21 @@ def test_a_leader_sees_no_button_of_those_who_arrange_teams(visit, team):
         ["leaving", "leaving"], ["ending", "ending", "leadership", "leaving", "leaving", "members", "riders-1"])
     assert "/rider/founding" not in qian.get("/rider/teams").links()
     assert "/rider/teams" in wu.get("/admin").links()
+
+
+def test_who_is_not_taken_this_time_may_ask_again_and_nobody_asks_a_team_that_ended(visit, town, team):
+    li, qian = visit("resident-li"), visit("volunteer-qian")
+    listed = [[team in node.to_html() for node in qian.get("/rider/teams").document.query("main section")]]
+    li.submit(li.get(team), f"{team}/members")
+    page = qian.get(team)
+    qian.submit(page, next(form.attrs["action"] for form in page.document.query("form")
+                           if form.attrs["action"].endswith("/refusal")))
+
+    refused = li.get(team)
+    teams.end_team("riders-1", by=town.actor("supervisor-wu"))
+
+    assert listed == [[True, False]]
+    assert (refused.offers(), li.get(team).offers()) == ({"members"}, set())
 
 
 @pytest.mark.parametrize("path", ["/rider", "/rider/road_damage", "/rider/reports", "/rider/teams"])

@@ -75,6 +75,7 @@ def test_a_script_hears_where_the_form_leads_the_second_time_too(visit, town):
 
     ticket = db.session.scalars(sa.select(Ticket)).one()
     assert first.json == again.json == {"leads_to": f"/tickets/{ticket.number}"}
+    assert first.headers["Cache-Control"] == "private, no-store"
     assert ticket.photo_count == 1
 
 

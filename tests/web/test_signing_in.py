@@ -8,6 +8,7 @@ from service.core.database import db
 from service.feedback.models import Ticket
 from service.wechat.answers import WebApp
 from service.wechat.fake import FakeWeChat
+from tests.web.browsing import values_of
 
 
 def test_a_stranger_is_led_to_signing_in_and_back(visit):
@@ -35,6 +36,25 @@ def test_what_a_stranger_typed_is_still_there_when_he_has_signed_in(visit, town)
     assert token not in go_on.text
     assert page.path.startswith("/tickets/500115-")
     assert db.session.scalars(sa.select(Ticket.text)).all() == ["三单元楼道灯不亮。"]
+
+
+def test_the_cookie_is_read_by_no_script_and_sent_from_no_other_site(visit):
+    visitor = visit()
+    door = dict(values_of(visitor.get("/sign-in").form("/sign-in/wechat", code="demo:resident-li")))
+
+    said = visitor.client.post("/sign-in/wechat", data=door | {"code": "demo:resident-li"}).headers["Set-Cookie"]
+
+    assert {"HttpOnly", "SameSite=Lax"} <= set(said.split("; "))
+
+
+def test_a_password_is_not_carried_along(visit):
+    visitor = visit()
+    guard = dict(values_of(visitor.get("/sign-in").form("/sign-in/wechat", code="demo:resident-li")))["_csrf"]
+
+    page = visitor.send("/me/name", {"_csrf": guard, "display_name": "李阿姨", "password": "a-secret-of-mine"})
+
+    assert (page.status, "_carried.display_name" in page.body.decode()) == (401, True)
+    assert "a-secret-of-mine" not in page.body.decode()
 
 
 def test_a_form_sent_twice_is_one_ticket(visit, town):

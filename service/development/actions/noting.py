@@ -157,8 +157,7 @@ def do(candidate_id: int, *, by: Actor, on: date, seen: int | None = None) -> Ca
     """What was due (a talk, an assessment) has been done on this day; by a contact person too. That of a probationary
     member is the next stage, an extension or the end. Raises Invalid, WrongMoment when nothing is due."""
     with atomic() as session:
-        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=(Stage.APPLICANT, Stage.ACTIVIST),
-                                     contacts_too=True)
+        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=stages.DONE_BY_AND_BY, contacts_too=True)
         if candidate.next_due is None:
             raise WrongMoment("现在没有要办的事。", state=candidate.state)
         if not_future(on, "on") < candidate.stage_on:

@@ -52,10 +52,11 @@ def for_verb(candidate_id: int, *, by: Actor, seen: int | None = None, stages: C
     if candidate.state != "live" or candidate.stage not in stages:
         raise WrongMoment("已经终止，不能再登记。" if candidate.ended_on else
                           f"现在是{STAGE_NAMES[candidate.stage]}，不能这样做。", state=candidate.state)
-    if not (policy.may_keep(by, candidate.place_path) or contacts_too and _accompanies(by, candidate)):
+    if not (policy.may_keep(by, candidate.place_path) or contacts_too and accompanies(by, candidate)):
         raise Forbidden()
     return candidate
 
 
-def _accompanies(by: Actor, candidate: Candidate) -> bool:
+def accompanies(by: Actor, candidate: Candidate) -> bool:
+    """Whether he is a contact person of the candidate now."""
     return db.session.scalar(sa.select(sa.exists().where(Candidate.id == candidate.id, policy.accompanied_by(by))))

@@ -14,7 +14,7 @@ from service.core.text import mask_phone
 from service.development import policy
 from service.development.models import Candidate, DueDone, StageReached
 from service.development.queries import opening, people
-from service.development.stages import Stage
+from service.development.stages import DONE_BY_AND_BY, Stage
 from service.notifications import cursors
 from service.organization.actors import Actor
 from service.party.days import today
@@ -32,6 +32,18 @@ COLUMNS = (Candidate.id, Candidate.name, Candidate.stage, Candidate.stage_on, Ca
 def detail(candidate_id: int, by: Actor) -> dict:
     """The candidate, in full or name, stage and date. Raises UnknownCandidate."""
     return _described(*opening.read(candidate_id, by))
+
+
+def permitted(candidate_id: int, by: Actor) -> list[str]:
+    """What he may do now with a candidate: `keep` (contacts, the next stage, the end), `extend` probation, `do` what is
+    due. Raises UnknownCandidate."""
+    candidate, _full = opening.read(candidate_id, by)
+    keeps = policy.may_keep(by, candidate.place_path)
+    is_over = candidate.stage is Stage.PROBATIONARY and candidate.probation_until <= today()
+    may = {"keep": keeps, "extend": keeps and is_over and candidate.extended_on is None,
+           "do": candidate.next_due is not None and candidate.stage in DONE_BY_AND_BY
+           and (keeps or opening.accompanies(by, candidate))}
+    return [verb for verb, allowed in may.items() if allowed and candidate.state == "live"]
 
 
 def fresh(candidate: Candidate, by: Actor) -> dict:

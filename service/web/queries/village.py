@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.development.queries import showing as candidates
-from service.development.stages import ORDER, Stage
+from service.development.stages import Stage, next_of
 from service.mediation.policy import OPENERS
 from service.mediation.queries import showing as cases
 from service.organization.actors import Actor
@@ -43,12 +43,10 @@ def candidates_of(by: Actor, cursor: str | None = None) -> dict:
 def candidate(candidate_id: int, by: Actor) -> dict:
     """One candidate, as much as he may see, and the stage that comes next. Raises NotFound."""
     shown = candidates.detail(candidate_id, by)
-    later = ORDER[ORDER.index(Stage(shown["stage"])) + 1:]
-    keeps = bool(by.held(Role.BRANCH_SECRETARY)) and shown["state"] == "live"
-    ends = shown["probation_until"] if shown["extended_on"] is None else None
-    branch = shown["branch"]["code"]
-    return {"candidate": shown, "may_extend": keeps and ends is not None and ends <= today().isoformat(),
-            "next": later[0] if later and keeps else None, "keeps": keeps,
+    permitted = candidates.permitted(candidate_id, by)
+    keeps, branch = "keep" in permitted, shown["branch"]["code"]
+    return {"candidate": shown, "permitted": permitted, "keeps": keeps,
+            "next": next_of(Stage(shown["stage"])) if keeps else None,
             "members": rosters.listed(by, limit=MOST, branch=branch).items if keeps else [],
             "groups": organisation.listed(CourtyardGroup, by, limit=MOST, above=branch).items if keeps else [],
             "today": today().isoformat()}

@@ -10,7 +10,8 @@ from service.party.days import today
 from service.web.queries.places import steps
 from service.wishes.kinds import KIND_NAMES
 from service.wishes.limits import MOST_PHOTOS
-from service.wishes.queries import lists, posts, showing, turns
+from service.wishes.policy import wishes as policy
+from service.wishes.queries import lists, opening, posts, showing, turns
 
 LISTED = 20
 
@@ -33,7 +34,8 @@ def writing(at: str | None = None, cursor: str | None = None) -> dict:
 
 def one(wish_id: int, by: Actor, photos: Sequence[str] = ()) -> dict:
     """One wish; `photos`: those he has brought for a result that was refused. Raises NotFound."""
-    return {"wish": showing.seen_by(wish_id, by), "contact": None} | pictures(by, photos)
+    return {"wish": showing.seen_by(wish_id, by), "contact": None,
+            "may_reveal": policy.may_reveal(by, opening.shown(wish_id, by).Wish)} | pictures(by, photos)
 
 
 def posts_of(by: Actor, *, view: str, cursor: str | None = None) -> dict:
