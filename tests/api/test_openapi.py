@@ -16,9 +16,15 @@ WITH_A_BODY, WHEN_IT_CHANGES = {"400", "413", "415"}, {"409", "410", "412"}
 SUCCESSES = [row for row in ROWS if re.match(r"20[01]:", row.home) and row.route.split()[1].startswith("/api/v1/")]
 
 
+_read = {}
+
+
 @pytest.fixture
 def document(client):
-    return client.get("/api/openapi.json").json
+    """The document, read once: it is made of the code alone, and large."""
+    if not _read:
+        _read.update(client.get("/api/openapi.json").json)
+    return _read
 
 
 def _operations(document):
