@@ -35,7 +35,6 @@ PEOPLE = {"home": {"reporter": "li", "worker": "zhang", "holder": "wang", "forme
           "away": {"reporter": "somebody", "worker": "far", "holder": "sun", "former": None,
                    "place": "other_community"}}
 COMMUNITIES = {"home": "community", "away": "other_community"}
-FRESH = timedelta(minutes=1)
 LAMP = {"text": "三单元楼道灯不亮，晚上老人看不见台阶。", "category": "facilities.lamp"}
 
 
@@ -52,8 +51,6 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
     """Requests by short names of the cast (`li`, `zhang` …); `somebody` is a resident from nowhere, `stranger`
     brings no token. A name of one of our methods is a stage a row of the matrix may ask for."""
 
-    _signed: dict = {}
-
     def __init__(self, client, town):
         self.client, self.town, self.numbers = client, town, count(1)
         self._headers = {"stranger": {}}
@@ -61,20 +58,12 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
     def headers(self, name: str) -> dict[str, str]:
         """The Authorization header of this person; none for the stranger."""
         if name not in self._headers:
-            self._headers[name] = self._somebody() if name == "somebody" else self._of_the_town(name)
+            self._headers[name] = self.town.signed_in(SHORT[name]) if name in SHORT else self._somebody()
         return self._headers[name]
 
     def sign_in_anew(self, name: str) -> None:
         """Let go of this person's token, the next request brings another."""
-        self._headers[name] = self.town.sign_in(SHORT[name])
-
-    def _of_the_town(self, name: str) -> dict[str, str]:
-        """The token a test before has used: his session lives again, as the database is what it was in the beginning.
-        To sign one anew for each of twenty thousand requests takes a minute."""
-        at, header = self._signed.get((db.engine, name), (None, None))
-        if at is None or not timedelta(0) <= clock.now() - at < FRESH:
-            self._signed[db.engine, name] = at, header = clock.now(), self.town.sign_in(SHORT[name])
-        return header
+        self._headers[name] = self.town.sign_in(SHORT[name]) if name in SHORT else self._somebody()
 
     def _somebody(self) -> dict[str, str]:
         session = self.client.post(f"{V1}/sessions/wechat", json={"code": "new:somebody"}).json

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
-EACH = settings(max_examples=6, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+EACH = settings(max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck))
 pytestmark = pytest.mark.usefixtures("only_sqlite")
 ENDS_THE_PERSON = ("DELETE /api/v1/me", "DELETE /api/v1/sessions/current")

@@ -2,6 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import DESK, PHONE
+
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, label.btn")]
   .filter(n => n.offsetParent && !n.closest("p, li > a:only-child, td, .visually-hidden") && !n.matches(".btn-check"))
@@ -21,6 +23,21 @@ def barriers(page) -> list[str]:
     # the driver evaluates in its own world; the policy of the page forbids it nothing
     result = Axe().run(page, options=RULES).response
     found = [f"{each['id']}: {node['html'][:120]}" for each in result["violations"] for node in each["nodes"]]
+    return found + [f"small: {html}" for html in page.evaluate(SMALL)] + _too_wide(page)
+
+
+def barriers_both_ways(page) -> list[str]:
+    """All barriers of an open page on a phone in the light; then, at a desk in the dark, what does not stand out there
+    or is too wide. Whatever else there is does not depend on size or colour."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    found = barriers(page)
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-bs-theme=dark]")
+    return found + unreadable(page) + _too_wide(page)
+
+
+def _too_wide(page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + [f"small: {html}" for html in page.evaluate(SMALL)] + (
-        [f"{wide} px wider than the screen"] if wide > 0 else [])
+    return [f"{wide} px wider than the screen"] if wide > 0 else []

@@ -16,8 +16,7 @@ from service.party.models import PartyMember
 from service.volunteering.actions import leading, membering, teams
 from service.volunteering.models import Trade
 from service.wishes.actions import arranging, serving, wishing
-from tests.browser.accessibility import barriers, unreadable
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.accessibility import barriers_both_ways
 
 COMMUNITY, BUILDING = "500115001009", "500115001009-01-01"
 
@@ -114,14 +113,9 @@ def _open(page, path):
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_use_these_pages(open_browser, day, one_of_each, name):
     found = {}
-    with open_browser(name, PHONE, color_scheme="light", reduced_motion="reduce") as page:
+    with open_browser(name, reduced_motion="reduce") as page:
         for path in PAGES[name]:
             _open(page, path.format(day=day, **one_of_each))
-            found[path] = barriers(page)
-            page.set_viewport_size(DESK)
-            page.emulate_media(color_scheme="dark")
-            found[path] += unreadable(page)
-            page.set_viewport_size(PHONE)
-            page.emulate_media(color_scheme="light")
+            found[path] = barriers_both_ways(page)
 
     assert {path: flaws for path, flaws in found.items() if flaws} == {}

@@ -84,7 +84,7 @@ def _time_acts(life, number):
     raise AssertionError("the timers never come to rest")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None,
+@settings(max_examples=30, deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(start=st.sampled_from(STARTS), steps=st.lists(
     st.tuples(st.integers(0, 2**40), st.sampled_from(HOURS)), min_size=10, max_size=18))

@@ -180,6 +180,7 @@ function picturesOf(form, key, changed) {
   async function restore() {
     const found = (await drafts.picturesOf(key)).sort((one, other) => one.order - other.order);
     for (const kept of found) {
+      if (shots.some((each) => each.id === kept.id)) continue;  // chosen while the store was still being read
       const swept = kept.photo && kept.order < Date.now() - A_DAY;  // unused pictures are not kept there for longer
       const shot = Object.assign(kept, swept ? { photo: null, once: name() } : {});
       shot.state = shot.photo ? "done" : "waiting";
