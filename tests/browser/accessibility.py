@@ -30,10 +30,10 @@ def barriers_both_ways(page) -> list[str]:
     """All barriers of an open page on a phone in the light; then, at a desk in the dark, what does not stand out there
     or is too wide. Whatever else there is does not depend on size or colour."""
     page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")  # a colour on its way to another is neither
     found = barriers(page)
     page.set_viewport_size(DESK)
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_selector("html[data-bs-theme=dark]")
     return found + unreadable(page) + _too_wide(page)
 

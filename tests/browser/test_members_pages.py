@@ -113,7 +113,7 @@ def _open(page, path):
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_use_these_pages(open_browser, day, one_of_each, name):
     found = {}
-    with open_browser(name, reduced_motion="reduce") as page:
+    with open_browser(name) as page:
         for path in PAGES[name]:
             _open(page, path.format(day=day, **one_of_each))
             found[path] = barriers_both_ways(page)
