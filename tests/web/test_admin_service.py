@@ -22,6 +22,7 @@ def test_every_timer_and_every_alarm_has_a_name_for_people(app):
 
 def test_the_state_of_the_service_is_told_without_names_of_programs(visit):
     metrics.alarm("photo_storage")
+    metrics.alarm("timer_failed")
 
     text = visit("admin-zheng").get("/admin/state").text
 
