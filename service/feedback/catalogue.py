@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from service.core import caches
+from service.core import caches, metrics
 from service.core.database import db
+from service.feedback import seed
 from service.feedback.categorizing import Categorizer, CategoryWords
-from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
-from service.feedback.routing import Queue, Rule, RuleSet
+from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, SafeguardRule, ServiceLevel
+from service.feedback.routing import Decision, Guard, GuardSet, Matter, Queue, Rule, RuleSet, Safeguard
 from service.organization.models import Place
 
 
@@ -56,9 +57,23 @@ class Shelf:
     briefs: dict[str, dict]  # code → {code, name}, as answers show a category
     levels: dict[str, Level]
     settings: dict[Queue, Setting]
+    guards: list[Guard]
+    guard_set: GuardSet
     rules: list[Rule]
     rule_set: RuleSet
     categorizer: Categorizer
+
+    def choose(self, matter: Matter) -> Decision:
+        """Where a matter goes: safeguards first, then the rules. Raises NoRule when none of them says anything."""
+        return self.guard_set.decide(self.rule_set, matter)
+
+    def with_rules(self, rules: list[Rule]) -> Shelf:
+        """The same catalogue with these rules, to try them."""
+        return replace(self, rules=rules, rule_set=RuleSet(rules))
+
+    def with_guards(self, guards: list[Guard]) -> Shelf:
+        """The same catalogue with these safeguards, to try them."""
+        return replace(self, guards=guards, guard_set=GuardSet(guards))
 
     def gives_to_departments(self, code: str | None) -> bool:
         """Whether the law gives matters of this category to a department: not for members or the public."""
@@ -96,13 +111,30 @@ def as_rule(row, path: str | None) -> Rule:
         needs_review=row.needs_review)
 
 
+def as_guard(row) -> Guard:
+    """A stored safeguard (or anything with its columns) as routing knows it."""
+    return Guard(id=row.safeguard_id, version=row.version, name=row.name, kind=row.kind, words=tuple(row.words),
+                 unless=tuple(row.unless), review_level=row.review_level)
+
+
+def _guards() -> list[Guard]:
+    """The live safeguards. Where the table has none of a kind, those shipped stand in for it, and an alarm is raised:
+    danger rings though the table be empty."""
+    live = [as_guard(row) for row in db.session.scalars(
+        sa.select(SafeguardRule).where(SafeguardRule.retired_at.is_(None)).order_by(SafeguardRule.safeguard_id))]
+    missing = set(Safeguard) - {guard.kind for guard in live}
+    if missing:
+        metrics.alarm("safeguards_missing")
+    return live + [replace(guard, id=0, version=0) for guard in seed.safeguards() if guard.kind in missing]
+
+
 def _read() -> Shelf:
     current = db.session.scalar(sa.select(Catalogue.version)) or 0
     categories = db.session.execute(sa.select(Category.__table__).order_by(Category.position, Category.code)).all()
     live = db.session.execute(
         sa.select(RoutingRule, Place.path).outerjoin(Place, RoutingRule.place_id == Place.id)
         .where(RoutingRule.retired_at.is_(None)).order_by(RoutingRule.rule_id)).all()
-    rules = [as_rule(row, path) for row, path in live]
+    rules, guards = [as_rule(row, path) for row, path in live], _guards()
     levels = db.session.scalars(sa.select(ServiceLevel)).all()
     settings = db.session.scalars(sa.select(QueueSetting)).all()
     return Shelf(
@@ -113,7 +145,7 @@ def _read() -> Shelf:
                                 timedelta(minutes=row.answer_minutes), row.clock) for row in levels},
         settings={row.queue: Setting(timedelta(hours=row.claim_hours), row.open_claims,
                                      timedelta(minutes=row.ring_minutes)) for row in settings},
-        rules=rules, rule_set=RuleSet(rules),
+        guards=guards, guard_set=GuardSet(guards), rules=rules, rule_set=RuleSet(rules),
         categorizer=Categorizer(CategoryWords(row.code, tuple((word, weight) for word, weight in row.words))
                                 for row in categories if row.retired_at is None))
 

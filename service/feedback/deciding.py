@@ -7,7 +7,7 @@ from datetime import datetime
 
 from service.core import metrics
 from service.feedback import catalogue, deadlines
-from service.feedback.routing import Decision, Matter, NoRule, Queue, Urgency
+from service.feedback.routing import Decision, Matter, NoRule, Queue, Safeguard, Urgency
 
 CONFIDENT = 0.3  # below it a suggestion is shown to staff, but neither routes nor names the ticket's category
 
@@ -26,29 +26,43 @@ class Routed:
 
 
 def decide(shelf: catalogue.Shelf, *, text: str, place_path: str, category: str | None, urgency: Urgency, source: str,
-           at: datetime) -> Routed:
-    """Where a matter goes and by when, from the catalogue alone; nothing is written. `at` starts the clocks."""
+           at: datetime, stands: Safeguard | None = None) -> Routed:
+    """Where a matter goes and by when, from the catalogue alone; nothing is written. `at` starts the clocks, `stands`
+    is the safeguard that held it before.
+    """
     suggestion = None if category else shelf.categorizer.suggest(text)
     sure = suggestion if suggestion and suggestion.confidence >= CONFIDENT else None
     chosen = category or (sure.code if sure else None)
     topic = shelf.topics.get(chosen)
     enforcement = bool(topic and topic.needs_enforcement)
-    matter = Matter(text, place_path, chosen, enforcement, urgency, source, at)
-    try:
-        decision = shelf.rule_set.choose(matter)
-    except NoRule:
-        metrics.alarm("no_routing_rule")
-        decision = Decision(Queue.COMMUNITY, 0, 0, "没有规则适用：交社区", "ordinary", None, False, {}, False)
+    decision = _choose(shelf, Matter(text, place_path, chosen, enforcement, urgency, source, at, stands))
     level = shelf.levels[decision.service_level]
     claim_by = deadlines.add(at, level.claim_within, level.clock)
     answer_by = deadlines.add(at, level.answer_within, level.clock)
     unknown = deadlines.unknown_years(at, answer_by, level.clock)
     if unknown:
         metrics.alarm("calendar_unknown")
-    explanation = {
+    explanation = _explained(shelf, decision, level, unknown) | {
+        "category": ({"code": suggestion.code, "confidence": round(suggestion.confidence, 2)} if suggestion
+                     else {"code": category, "confidence": 1.0} if category else None)}
+    enforcement |= any(caught.kind is Safeguard.ENFORCEMENT for caught in decision.caught)
+    return Routed(decision, chosen, enforcement, explanation, level, claim_by, answer_by)
+
+
+def _choose(shelf: catalogue.Shelf, matter: Matter) -> Decision:
+    try:
+        return shelf.choose(matter)
+    except NoRule:
+        metrics.alarm("no_routing_rule")
+        return Decision(Queue.COMMUNITY, 0, 0, "没有规则适用：交社区", "ordinary", None, False, {}, False)
+
+
+def _explained(shelf: catalogue.Shelf, decision: Decision, level: catalogue.Level, unknown) -> dict:
+    """Why, as the ticket keeps it and staff see it."""
+    return {
         "rule": decision.rule_name, "rule_id": decision.rule_id, "rule_version": decision.rule_version,
         "catalogue_version": shelf.version, "matched": decision.matched, "enforced": decision.enforced,
         "service_level": level.code, "calendar_unknown": list(unknown),
-        "category": ({"code": suggestion.code, "confidence": round(suggestion.confidence, 2)} if suggestion
-                     else {"code": category, "confidence": 1.0} if category else None)}
-    return Routed(decision, chosen, enforcement, explanation, level, claim_by, answer_by)
+        "safeguards": [{"kind": one.kind, "safeguard_id": one.id or None, "version": one.version, "name": one.name,
+                        "words": list(one.words)} for one in decision.caught],
+        "review_level": decision.review_level}

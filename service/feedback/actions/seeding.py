@@ -7,18 +7,20 @@ import sqlalchemy as sa
 from service.core import clock
 from service.core.database import atomic
 from service.feedback import seed
-from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
+from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, SafeguardRule, ServiceLevel
 from service.feedback.routing import Queue
 
+GUARDED_BY_RULES = ("险情：%", "反映干部作风或廉洁问题%")
+"""How the rules were called that guarded what safeguards guard now."""
 SETTINGS = {Queue.COMMUNITY: (168, 5, 120), Queue.PARTY_MEMBER: (72, 5, 120), Queue.PUBLIC: (48, 5, 120)}
 
 
 def seed_catalogue() -> bool:
-    """Write categories, levels, settings and rules once, and later the categories a new version brings; returns
-    whether anything was written."""
+    """Write categories, levels, settings, safeguards and rules once, and later the categories and the kinds of
+    safeguards a new version brings; returns whether anything was written."""
     with atomic() as session:
         catalogue = session.scalar(sa.select(Catalogue).with_for_update())
-        added = _add_categories(session)
+        added = _add_categories(session) + _add_safeguards(session)
         if catalogue is not None:
             catalogue.version += bool(added)
             return bool(added)
@@ -45,6 +47,24 @@ def _add_categories(session) -> int:
                                  words=[list(pair) for pair in row.words]))
             session.flush()
     return added
+
+
+def _add_safeguards(session) -> int:
+    """Those of kinds that have none; how many. With the first of all, the rules that guarded before them are retired,
+    as far as nobody has changed them."""
+    kinds = set(session.scalars(sa.select(SafeguardRule.kind).distinct().where(SafeguardRule.retired_at.is_(None))))
+    last, moment = session.scalar(sa.select(sa.func.max(SafeguardRule.safeguard_id))) or 0, clock.now()
+    missing = [guard for guard in seed.safeguards() if guard.kind not in kinds]
+    session.add_all(SafeguardRule(
+        safeguard_id=last + number, version=1, kind=guard.kind, name=guard.name, words=list(guard.words),
+        unless=list(guard.unless), review_level=guard.review_level, saved_at=moment)
+        for number, guard in enumerate(missing, start=1))
+    if not last:
+        session.execute(sa.update(RoutingRule).values(retired_at=moment).where(
+            RoutingRule.retired_at.is_(None), RoutingRule.version == 1, RoutingRule.saved_by_id.is_(None),
+            sa.or_(*(RoutingRule.name.like(name) for name in GUARDED_BY_RULES))))
+    session.flush()
+    return len(missing)
 
 
 def _rule(rule) -> RoutingRule:

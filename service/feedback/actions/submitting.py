@@ -119,11 +119,12 @@ def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
     ticket = Ticket(
         id=spot.ticket_id, number=numbers.compose(spot.code[:6], local(moment).date(), spot.ticket_id),
         state=State.REVIEWING if decision.needs_review else State.QUEUED, outcome=None, queue=decision.queue,
-        version=1, category=routed.category, needs_enforcement=routed.needs_enforcement, place_id=spot.id,
+        version=1, category=routed.category, needs_enforcement=routed.needs_enforcement,
+        safeguard=decision.safeguard, review_level=decision.review_level, place_id=spot.id,
         place_code_id=spot.code_id, route=routed.explanation, service_level=level.code, clock=level.clock,
         fallback=decision.fallback, created_at=moment, answer_since=moment, queued_at=moment, claim_by=routed.claim_by,
         respond_by=routed.claim_by, answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0,
-        moves=0, reopened=0, supervised=0, is_public=False, **areas(spot.path), **facts)
+        is_public=False, **areas(spot.path), **facts)
     widen_ring_from(ticket, moment)
     return ticket
 

@@ -1,6 +1,13 @@
 """Rows of the feedback system: the ticket, the facts of its life, and the catalogue that steers it."""
 
-from service.feedback.models.catalogue import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
+from service.feedback.models.catalogue import (
+    Catalogue,
+    Category,
+    QueueSetting,
+    RoutingRule,
+    SafeguardRule,
+    ServiceLevel,
+)
 from service.feedback.models.facts import (
     Answer,
     Claim,
@@ -17,5 +24,5 @@ from service.feedback.models.facts import (
 from service.feedback.models.ticket import KeptBack, Surroundings, Ticket
 
 __all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "KeptBack", "QueueSetting",
-           "Rating", "Request", "RequestKind", "RoutingRule", "ServiceLevel", "Solved", "Support", "Surroundings",
-           "SyncState", "Ticket", "TimelineEntry"]
+           "Rating", "Request", "RequestKind", "RoutingRule", "SafeguardRule", "ServiceLevel", "Solved", "Support",
+           "Surroundings", "SyncState", "Ticket", "TimelineEntry"]

@@ -1,4 +1,5 @@
-"""Data that steers tickets: categories, service levels, queue settings and routing rules in all their versions."""
+"""Data that steers tickets: categories, service levels, queue settings, safeguards and routing rules in all their
+versions."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
 from service.feedback.deadlines import Clock
-from service.feedback.routing import Queue, Urgency
+from service.feedback.routing import Queue, ReviewLevel, Safeguard, Urgency
 
 
 class Catalogue(Base):
@@ -68,6 +69,32 @@ class QueueSetting(Base):
     open_claims: Mapped[int]
     ring_minutes: Mapped[int]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class SafeguardRule(Base):
+    """One version of one safeguard, kept as rules are; `words` and `unless` in the notation of `routing.patterns`."""
+
+    __tablename__ = "safeguards"
+    __table_args__ = (
+        sa.UniqueConstraint("safeguard_id", "version"),
+        sa.Index("one_live_version_per_safeguard", "safeguard_id", unique=True,
+                 sqlite_where=sa.text("retired_at IS NULL"), postgresql_where=sa.text("retired_at IS NULL")),
+        sa.CheckConstraint("(kind = 'accusation') = (review_level IS NOT NULL)",
+                           name="accusations_say_who_reviews"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    safeguard_id: Mapped[int] = mapped_column(Id)
+    version: Mapped[int]
+    kind: Mapped[Safeguard] = mapped_column(one_of(Safeguard, "safeguards_are_of_a_known_kind"))
+    name: Mapped[str] = mapped_column(sa.String(64))
+    words: Mapped[list] = mapped_column(sa.JSON)
+    unless: Mapped[list] = mapped_column(sa.JSON)
+    review_level: Mapped[ReviewLevel | None] = mapped_column(
+        one_of(ReviewLevel, "safeguards_are_reviewed_by_town_or_district"))
+    saved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class RoutingRule(Base):

@@ -64,6 +64,8 @@ class Ticket(Base):
                            name="nobody_handles_his_own_matter"),
         sa.CheckConstraint("NOT needs_enforcement OR queue = 'community'",
                            name="enforcement_is_never_given_to_members_or_the_public"),
+        sa.CheckConstraint("safeguard IS NULL OR state NOT IN ('reviewing', 'queued') OR queue = 'community'",
+                           name="what_a_safeguard_holds_waits_with_the_community"),
         sa.CheckConstraint("(outcome = 'merged') = (merged_into_id IS NOT NULL) OR outcome IS NULL",
                            name="merged_tickets_say_into_which"),
         sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
@@ -158,9 +160,9 @@ class Ticket(Base):
     review_on: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    moves: Mapped[int] = mapped_column(default=0)
-    reopened: Mapped[int] = mapped_column(default=0)
-    supervised: Mapped[int] = mapped_column(default=0)
+    moves: Mapped[int] = mapped_column(default=0, server_default="0")
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")
+    supervised: Mapped[int] = mapped_column(default=0, server_default="0")
     decide_by: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
     joined_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how many are merged into this one now
@@ -222,6 +224,6 @@ class Ticket(Base):
 
 LATER = dict.fromkeys(("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on",
                        "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at"))
-LATER["joined_count"] = 0
+LATER |= dict.fromkeys(("joined_count", "moves", "reopened", "supervised"), 0)
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

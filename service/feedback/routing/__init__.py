@@ -1,11 +1,23 @@
 """Decides which queue a matter goes to and says why: tables and decisions, no database and no request."""
 
 from service.feedback.routing.faults import broken
-from service.feedback.routing.rules import Decision, Matter, NoRule, Queue, ReviewLevel, Rule, Safeguard, Urgency
+from service.feedback.routing.rules import (
+    Caught,
+    Decision,
+    Matter,
+    NoRule,
+    Queue,
+    ReviewLevel,
+    Rule,
+    Safeguard,
+    Sentence,
+    Urgency,
+)
 from service.feedback.routing.ruleset import RuleSet, choose, matching
+from service.feedback.routing.safeguards import Guard, GuardSet, highest
 from service.feedback.routing.ties import ties
 
 __all__ = [
-    "Decision", "Matter", "NoRule", "Queue", "ReviewLevel", "Rule", "RuleSet", "Safeguard", "Urgency",
-    "broken", "choose", "matching", "ties",
+    "Caught", "Decision", "Guard", "GuardSet", "Matter", "NoRule", "Queue", "ReviewLevel", "Rule", "RuleSet",
+    "Safeguard", "Sentence", "Urgency", "broken", "choose", "highest", "matching", "ties",
 ]

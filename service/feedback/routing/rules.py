@@ -24,7 +24,8 @@ class Urgency(StrEnum):
 
 class Safeguard(StrEnum):
     """What stands above every rule: danger to life or property, an accusation of somebody in office, a matter the law
-    gives to a department."""
+    gives to a department. A ticket keeps the first of them that holds it; that it is an accusation as well its
+    `review_level` says, that it is a department's `needs_enforcement`."""
 
     DANGER = "danger"
     ACCUSATION = "accusation"
@@ -94,13 +95,29 @@ class Matter:
     urgency: Urgency
     source: str
     at: datetime
+    stands: Safeguard | None = None  # what held it before; danger is never lost again
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """One safeguard that holds a matter, and the `words` of the text that it caught; id 0 is none of the table's:
+    the reporter's own mark, the law, or what stood before."""
+
+    kind: Safeguard
+    id: int
+    version: int
+    name: str
+    words: tuple[str, ...]
+    review_level: ReviewLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Where a matter goes and why; `matched` holds the rule's conditions as plain JSON values.
 
-    `enforced` says that the rule meant members or the public, and the law did not allow it.
+    `enforced` says that the rule meant members or the public, and the law did not allow it. `caught` are the
+    safeguards that hold it, the first of which is its `safeguard`; with a `review_level` it is sealed until somebody
+    of that level has looked.
     """
 
     queue: Queue
@@ -112,6 +129,19 @@ class Decision:
     needs_review: bool
     matched: dict[str, str | list[str] | list[int] | list[str | None]]
     enforced: bool
+    caught: tuple[Caught, ...] = ()
+    safeguard: Safeguard | None = None
+    review_level: ReviewLevel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of the fixed list by which rules and safeguards are tried: which kinds hold it (none: an ordinary matter),
+    and at which level at least it is reviewed."""
+
+    text: str
+    kinds: frozenset[Safeguard]
+    review_level: ReviewLevel | None
 
 
 def inside(path: str) -> str:

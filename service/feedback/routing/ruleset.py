@@ -1,10 +1,10 @@
-"""Puts the rules in order once and finds the one that decides a matter; a broken table still routes."""
+"""Stage two of routing: puts the rules in order once and finds the one that decides; a broken table still routes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from service.feedback.routing.rules import Decision, Matter, NoRule, Queue, Rule, inside
+from service.feedback.routing.rules import Decision, Matter, NoRule, Rule, inside
 from service.feedback.routing.windows import Span, moment, spans
 from service.feedback.routing.words import Wordlist, fold
 
@@ -96,20 +96,17 @@ def _covers(ready: _Ready, category: str | None) -> bool:
 
 
 def _decision(ready: _Ready, seen: _Seen) -> Decision:
-    rule, queue, fallback = ready.rule, ready.rule.queue, ready.rule.fallback
-    if seen.matter.needs_enforcement:
-        # What the law gives to a department never reaches members or the public, not even by falling through.
-        queue, fallback = Queue.COMMUNITY, None
+    rule = ready.rule
     return Decision(
-        queue=queue,
+        queue=rule.queue,
         rule_id=rule.id,
         rule_version=rule.version,
         rule_name=rule.name,
         service_level=rule.service_level,
-        fallback=fallback,
+        fallback=rule.fallback,
         needs_review=rule.needs_review,
         matched=_matched(ready, seen),
-        enforced=(queue, fallback) != (rule.queue, rule.fallback),
+        enforced=False,
     )
 
 

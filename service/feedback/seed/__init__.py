@@ -1,19 +1,20 @@
-"""Reads the tables a new district starts with: categories, service levels and routing rules.
+"""Reads the tables a new district starts with: categories, service levels, safeguards and routing rules.
 
 Who takes what: a *party member* takes what one person nearby can do or see through (a hand at home, a lamp to
 look at, report and follow up); the *public* takes what needs no trust and no key (things found, a little
-tidying); the *community* takes all that needs authority, money or the law. A deeper category always outranks
-keywords and urgency, so the guarding rules (danger, accusations) name every category that has its own rule.
+tidying); the *community* takes all that needs authority, money or the law. Danger and accusations are no rules:
+they are safeguards, which are asked first.
 """
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 
 from service.feedback.categorizing import CategoryWords
-from service.feedback.routing import Queue, Rule, Urgency
+from service.feedback.routing import Guard, Queue, ReviewLevel, Rule, Safeguard, Sentence, Urgency
 
 HERE = Path(__file__).parent
 ANY = "*"
@@ -70,6 +71,26 @@ def service_levels() -> list[ServiceLevelRow]:
     ]
 
 
+def safeguards() -> list[Guard]:
+    """Return the safeguards in version 1, numbered from 1."""
+    return [
+        Guard(
+            id=number, version=1, name=line["name"], kind=Safeguard(line["kind"]), words=_several(line["words"]),
+            unless=_several(line["unless"]), review_level=_review_level(line["review_level"]),
+        )
+        for number, line in enumerate(_lines("safeguards.csv"), start=1)
+    ]
+
+
+@cache
+def sentences() -> tuple[Sentence, ...]:
+    """Return the fixed list: what people say of danger and of those in office, and what only sounds like it."""
+    return tuple(
+        Sentence(line["text"], frozenset(map(Safeguard, _several(line["kinds"]))), _review_level(line["review_level"]))
+        for line in _lines("safeguard_sentences.csv")
+    )
+
+
 def routing_rules() -> list[Rule]:
     """Return the rules in version 1, numbered from 1; a line with several categories becomes one rule each.
 
@@ -88,7 +109,7 @@ def _rule(number: int, line: dict[str, str], code: str, names: dict[str, str]) -
         name=f"{line['name']}（{names.get(code, code)}）" if several else line["name"],
         place_path=line["place"],
         category=None if code == ANY else code,
-        keywords=tuple(line["keywords"].split("|")) if line["keywords"] else (),
+        keywords=_several(line["keywords"]),
         urgency=Urgency(line["urgency"]) if line["urgency"] else None,
         weekdays=frozenset(int(day) for day in line["weekdays"].split("|")) if line["weekdays"] else None,
         time_from=time_from, time_to=time_to,
@@ -109,6 +130,14 @@ def _lines(name: str) -> Iterator[dict[str, str]]:
 
 def _yes(cell: str) -> bool:
     return {"yes": True, "no": False}[cell]
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _review_level(cell: str) -> ReviewLevel | None:
+    return ReviewLevel(cell) if cell else None
 
 
 def _weighted(cell: str) -> tuple[tuple[str, float], ...]:
