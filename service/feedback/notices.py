@@ -55,9 +55,15 @@ def submitted(ticket: Ticket) -> None:
                     f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复您。"
                     f"现在由{QUEUE_NAMES[ticket.queue]}受理。")
     if _is_emergency(ticket):
-        letters += _tell(ticket, people.workers_of(ticket), "emergency", "紧急诉求",
+        letters += _tell(ticket, people.rung_for(ticket), "emergency", "紧急诉求",
                          f"请在{when(ticket.claim_by)}前接单。")
     outbox.put(letters)
+
+
+def endangered(ticket: Ticket) -> None:
+    """What its resident said later speaks of danger: it rings as if he had said so at first, and at its holder."""
+    outbox.put(_tell(ticket, [ticket.holder_id, *people.rung_for(ticket)], "emergency", "补充里提到险情",
+                     "请马上联系居民，必要时报 110、119、120。"))
 
 
 def claimed(ticket: Ticket, holder_name: str) -> None:

@@ -12,6 +12,7 @@ from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
 from service.feedback.queries import opening
+from service.feedback.routing import Safeguard
 from service.feedback.workflow import PRIMARY_MAY_BE, Outcome, State, Verb
 from service.organization.actors import Actor
 
@@ -74,6 +75,8 @@ def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
         raise invalid(into="没有这个编号的诉求。")
     if primary.id == ticket.id:
         raise invalid(into="不能并入自己。")
+    if ticket.safeguard is Safeguard.DANGER is not primary.safeguard:
+        raise invalid(into="这件事涉及险情，只能并入同样按险情办理的事。")
     if primary.state not in PRIMARY_MAY_BE:
         raise invalid(into="主单已经结束或正在审核，不能并入。")
     return primary

@@ -16,11 +16,14 @@ from service.feedback.actions.submitting import areas
 from service.feedback.deciding import decide
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
-from service.feedback.queries.catalogue import current, is_for_departments
-from service.feedback.routing import Queue
+from service.feedback.queries.catalogue import caught_by, current
+from service.feedback.routing import Queue, Safeguard, highest
 from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
 from service.organization.actors import Actor
 from service.organization.models import Place
+
+KEPT = {Safeguard.DANGER: "涉及险情的事项", Safeguard.ACCUSATION: "反映干部问题的事项",
+        Safeguard.ENFORCEMENT: "须由执法部门处理的事项"}
 
 
 def approve(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
@@ -55,7 +58,7 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
         if not shelf.offers(category):
             raise invalid(category="没有这个类别。")
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
-                        urgency=ticket.urgency, source=ticket.source, at=ticket.created_at)
+                        urgency=ticket.urgency, source=ticket.source, at=ticket.created_at, stands=ticket.safeguard)
         _route_again(ticket, routed)
         ticket.advance(Verb.RECATEGORIZE, by=by, role="worker", category=category, queue=ticket.queue,
                        rule=routed.decision.rule_name)
@@ -65,6 +68,9 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
 def _route_again(ticket: Ticket, routed) -> None:
     moved = ticket.queue is not routed.decision.queue
     ticket.category, ticket.needs_enforcement = routed.category, routed.needs_enforcement
+    ticket.safeguard = routed.decision.safeguard
+    if ticket.state is State.REVIEWING:  # afterwards who reviewed it has decided
+        ticket.review_level = highest((ticket.review_level, routed.decision.review_level))
     ticket.queue, ticket.fallback, ticket.route = routed.decision.queue, routed.decision.fallback, routed.explanation
     if ticket.service_level != routed.level.code:  # the same level: limits already moved or warned of stay as they are
         ticket.service_level, ticket.clock = routed.level.code, routed.level.clock
@@ -106,8 +112,9 @@ def _check_target(ticket: Ticket, queue: Queue | None, place_code: str | None, t
         raise invalid(queue="请选择转到哪个队列或哪个社区。")
     if target is ticket.queue and place_code in (None, ticket.surroundings.place_code):
         raise invalid(queue="已经在这个队列里。")
-    if target is not Queue.COMMUNITY and (ticket.needs_enforcement or is_for_departments(ticket.category)):
-        raise invalid(queue="须由执法部门处理的事项不能转给党员或群众。")
+    caught = caught_by(ticket) if target is not Queue.COMMUNITY else ()
+    if caught:
+        raise invalid(queue=f"{KEPT[caught[0].kind]}不能转给党员或群众。")
 
 
 def _move_to(ticket: Ticket, place_code: str) -> None:

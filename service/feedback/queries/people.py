@@ -9,13 +9,14 @@ from service.core.database import db, execute
 from service.core.errors import NotFound
 from service.feedback import catalogue, policy
 from service.feedback.models import Support, Ticket
-from service.feedback.routing import Queue
+from service.feedback.routing import Queue, ReviewLevel
 from service.feedback.workflow import State
 from service.organization.actors import Actor
 from service.organization.models import Grant, Place, Role
 from service.organization.queries.people import actor_of_account, as_he_stands
 
 CANDIDATES = 200
+REVIEWERS = {ReviewLevel.TOWN: Role.TOWN_SUPERVISOR, ReviewLevel.DISTRICT: Role.DISTRICT_ADMIN}
 IN_HAND = (State.CLAIMED, State.ASKING, State.SUSPENDED)
 OPEN_CLAIMS = sa.select(sa.func.count().label("held"), catalogue.version().label("catalogue_version")).where(
     Ticket.holder_id == sa.bindparam("account_id"), Ticket.state.in_(IN_HAND))
@@ -34,6 +35,11 @@ def with_roles(path: str, *roles: Role) -> list[int]:
 def workers_of(ticket: Ticket) -> list[int]:
     """The community's workers."""
     return with_roles(ticket.place_path, Role.COMMUNITY_WORKER)
+
+
+def rung_for(ticket: Ticket) -> list[int]:
+    """Who is rung for danger: the community's workers; of a sealed matter nobody but its reviewers."""
+    return with_roles(ticket.place_path, REVIEWERS[ticket.review_level]) if ticket.review_level else workers_of(ticket)
 
 
 def supervisors_of(ticket: Ticket) -> list[int]:
