@@ -10,6 +10,8 @@ ALARMS = {
     "message_misuse": "有消息的模板填写不符合微信要求：请核对 WECHAT_TEMPLATES 里的字段。",
     "no_routing_rule": "有诉求没有规则适用，已交社区：请补一条没有任何条件的分派规则。",
     "photo_storage": "照片文件写不进或删不掉：请检查磁盘空间和照片目录的权限。",
+    "safeguards_missing": "有一类底线规则没有了，暂用随系统自带的：请运行 feedback seed 补上，再核对“底线规则”。",
+    "safeguards_too_weak": "有的险情或对干部的反映会漏过：请在“底线规则”里补词，日志里有是哪几句。",
     "routing_rule_broken": "有分派规则有问题：请在“分派规则”里找标红的规则修改。",
     "template_missing": "有订阅消息模板没有设置，相关消息只进收件箱：请设置 WECHAT_TEMPLATES。",
     "timer_failed": "有诉求的定时处理出错，其他诉求不受影响：请维护人员按日志里的编号查看。",

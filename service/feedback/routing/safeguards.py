@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from service.feedback.routing.patterns import Pattern, figures, plain
-from service.feedback.routing.rules import Caught, Decision, Matter, Queue, ReviewLevel, Safeguard, Urgency
+from service.feedback.routing.rules import (
+    Caught,
+    Decision,
+    Matter,
+    Queue,
+    ReviewLevel,
+    Safeguard,
+    Sentence,
+    Urgency,
+)
 from service.feedback.routing.ruleset import RuleSet
 from service.feedback.routing.words import Wordlist
 
@@ -107,3 +116,14 @@ def _guarded(caught: tuple[Caught, ...], kinds: set[Safeguard]) -> Decision:
         service_level=EMERGENCY if danger else COMPLEX, fallback=None, needs_review=Safeguard.ACCUSATION in kinds,
         matched={"keywords": list(first.words)} if first.words else {}, enforced=False, caught=caught,
         safeguard=first.kind, review_level=highest(one.review_level for one in caught))
+
+
+def keeps_safe(decision: Decision | None, sentence: Sentence) -> bool:
+    """Tell whether a sentence is treated as what it is: danger rings at the community at once, an accusation is
+    reviewed at its level or above; what is neither is always safe."""
+    if not sentence.kinds:
+        return True
+    return decision is not None and (decision.queue, decision.fallback) == (Queue.COMMUNITY, None) and (
+        Safeguard.DANGER not in sentence.kinds or decision.service_level == EMERGENCY) and (
+        Safeguard.ACCUSATION not in sentence.kinds or decision.needs_review
+        and highest((decision.review_level, sentence.review_level)) is decision.review_level)
