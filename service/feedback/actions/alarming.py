@@ -11,15 +11,14 @@ from service.feedback.models import Ticket
 from service.feedback.queries.catalogue import current, warns
 from service.feedback.routing import Safeguard
 from service.feedback.routing.safeguards import EMERGENCY
-from service.feedback.workflow import State
 
 
 @contextmanager
-def heeding(ticket: Ticket, text: str | None) -> Iterator[None]:
-    """Around the step that words of the resident's take: those of danger make it an emergency before it, and ring
-    after it."""
+def heeding(ticket: Ticket, text: str | None, *, ends: bool = False) -> Iterator[None]:
+    """Around the step that words of the resident's take: those of danger make it an emergency before it, unless it
+    `ends` there, and ring after it."""
     caught = warns(ticket, text)
-    if caught:
+    if caught and not ends:
         _endanger(ticket, [one.name for one in caught])
     yield
     if caught:
@@ -31,7 +30,7 @@ def _endanger(ticket: Ticket, names: list[str]) -> None:
     level, moment = current().levels[EMERGENCY], clock.now()
     ticket.route = ticket.route | {"later": names}
     ticket.safeguard, ticket.fallback = Safeguard.DANGER, None
-    if ticket.state is State.CLOSED or ticket.service_level == EMERGENCY:
+    if ticket.service_level == EMERGENCY:
         return
     ticket.service_level, ticket.clock, ticket.answer_since, ticket.answer_warned = level.code, level.clock, moment, 0
     ticket.answer_by = min(ticket.answer_by, deadlines.add(moment, level.answer_within, level.clock))

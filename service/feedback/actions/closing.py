@@ -42,7 +42,7 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
             return _rate_merged(ticket, by=by, seen=seen, **facts)
         ticket = opening.for_verb(number, Verb.RATE, by=by, seen=seen)
         _note(ticket, _last_answer(ticket.id), by=by, **facts)
-        with heeding(ticket, comment):
+        with heeding(ticket, comment, ends=solved is not Solved.NO):
             if solved is Solved.NO:
                 _reopen(ticket, by=by, comment=comment)
             else:
@@ -69,8 +69,9 @@ def _rate_merged(ticket: Ticket, *, by: Actor, seen: int | None, **facts) -> Tic
     if db.session.scalar(sa.select(Answer.by_id).where(Answer.id == answer_id)) == by.account_id:
         raise Forbidden("不能评价自己办理的事。")
     _note(ticket, answer_id, by=by, **facts)
-    with heeding(ticket, facts["comment"]):
-        if facts["solved"] is Solved.NO:
+    is_open_again = facts["solved"] is Solved.NO
+    with heeding(ticket, facts["comment"], ends=not is_open_again):
+        if is_open_again:
             part_again(ticket, by=None, reason="居民评价为没有解决，恢复单独办理。")
     return ticket
 
