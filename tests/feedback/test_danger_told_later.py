@@ -36,6 +36,18 @@ def test_danger_told_in_a_reply_never_waits_for_volunteers_again(life, people, b
     assert (life.ticket(broken_lamp).queue, life.ticket(broken_lamp).fallback) == (COMMUNITY, None)
 
 
+def test_danger_told_in_a_reply_is_not_lost_by_another_category(life, people, broken_lamp):
+    actions.claim(broken_lamp, by=people.wang)
+    actions.ask(broken_lamp, by=people.wang, text="还有什么情况？")
+    actions.reply(broken_lamp, by=people.li, text="灯座在冒烟")
+    actions.release(broken_lamp, by=people.wang, reason="我不懂电")
+
+    actions.recategorize(broken_lamp, by=people.zhang, category="help.carrying")
+
+    ticket = life.ticket(broken_lamp)
+    assert (ticket.queue, ticket.service_level, ticket.safeguard) == (COMMUNITY, "emergency", DANGER)
+
+
 def test_an_ordinary_reply_rings_nowhere(life, people, broken_lamp):
     actions.claim(broken_lamp, by=people.wang)
     actions.ask(broken_lamp, by=people.wang, text="几楼？")
