@@ -1,4 +1,4 @@
-"""How answers become steps: five or more at once, each in one of them; of one kind, or of more when they have waited."""
+"""How answers become steps: five or more at once, each in one of them; of one kind, or of more after waiting."""
 
 import random
 from datetime import UTC, datetime, timedelta
