@@ -15,7 +15,7 @@ from bench.api import bearer
 from service.core import clock
 from service.core.database import atomic, db
 from service.organization.models import Place
-from service.statistics.actions import count_tickets_again
+from service.statistics.actions import count_tickets_again, publish_answers
 from service.statistics.local_time import first_day, month_at
 from service.statistics.models import StaleCohort, TicketFigure
 from service.statistics.queries.tickets import exact, hot, worst
@@ -37,6 +37,8 @@ def counted() -> None:
     began = time.monotonic()
     cohorts = count_tickets_again()
     print(f"  {cohorts:,} cohorts counted in {time.monotonic() - began:.1f} s", flush=True)
+    began = time.monotonic()
+    print(f"  {publish_answers():,} answers published in {time.monotonic() - began:.1f} s", flush=True)
     with db.engine.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
 

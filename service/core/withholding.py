@@ -21,13 +21,3 @@ def withheld(counts: Mapping[Hashable, int],
     most = FEWEST - 1
     tells_nothing = not hidden or most <= sum(hidden) <= most * (len(hidden) - 1)
     return shown, seen + sum(hidden) if tells_nothing else None
-
-
-def hidden(answers: Mapping[Hashable, int]) -> set[Hashable]:
-    """The cells whose parts are not told: those of 1 to 4 answers; and, where these together are fewer than five, the
-    smallest other one too, for the whole is told, and taking away all that is told would give them away."""
-    few = {cell for cell, count in answers.items() if 0 < count < FEWEST}
-    if 0 < sum(answers[cell] for cell in few) < FEWEST:
-        others = [cell for cell, count in answers.items() if count >= FEWEST]
-        few |= {min(others, key=lambda cell: (answers[cell], str(cell)))} if others else set()
-    return few

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 
-from service.core.errors import Invalid
-from service.organization.columns import ROWS_ABOVE, Flaw
-from service.organization.spreadsheets import Row, Spoilt, unreadable
+from service.organization.columns import Flaw
+from service.organization.file_limits import ROWS_ABOVE, too_many_rows, unreadable
+from service.organization.spreadsheets import Row, Spoilt
 
 HEADINGS = {
     "name": ("姓名", "name"), "phone": ("手机号", "手机", "手机号码", "phone"),
@@ -17,8 +14,6 @@ HEADINGS = {
     "skills": ("特长", "skills"), "services": ("可提供服务", "服务", "services"),
 }
 OPTIONAL = frozenset({"skills", "services"})
-PATIENCE = 10  # rows that look empty may be stored too, so a file may have ten times the rows a list may
-CHUNK = 1 << 20
 
 
 class Sheet:
@@ -32,32 +27,6 @@ class Sheet:
     def refuse(self, number: int, name: str, reason: str) -> None:
         """Note a flaw of one cell; the first one of a cell is enough."""
         self.flaws.setdefault((number, name), Flaw(number, self.headings[name], reason))
-
-
-def refuse_too_long(content: bytes, most: int) -> None:
-    """Count the rows as they are stored, which takes no reading of cells. Raises Invalid `file_unreadable`."""
-    if _stored_rows(content, most * PATIENCE) > most * PATIENCE:
-        raise _too_long(most)
-
-
-def _too_long(most: int) -> Invalid:
-    return unreadable(f"一次最多 {most} 人，请分成几个文件。")
-
-
-def _stored_rows(content: bytes, enough: int) -> int:
-    if not content.startswith(b"PK\x03\x04"):
-        return content.count(b"\n")
-    count = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            for part in packed.infolist():
-                if part.filename.startswith("xl/worksheets/") and count <= enough:
-                    with packed.open(part) as source:
-                        while count <= enough and (chunk := source.read(CHUNK)):
-                            count += chunk.count(b"<row ")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
-        return 0  # the reader says what is wrong with it
-    return count
 
 
 def _plain(heading: object) -> str:
@@ -82,7 +51,7 @@ def _filled(heading: Row, rows: list[Row], found: dict[str, list[int]], most: in
         if len(places) > 1:
             raise unreadable(f"有两列都是「{HEADINGS[name][0]}」，请只留一列。")
     if len(rows) > most:
-        raise _too_long(most)
+        raise too_many_rows(most)
     columns = {name: places[0] for name, places in found.items() if places}
     sheet = Sheet({name: heading.cells[columns[name]] if name in columns else words[0]
                    for name, words in HEADINGS.items()},

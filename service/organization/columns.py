@@ -8,10 +8,9 @@ from enum import StrEnum
 
 from service.core.errors import invalid
 from service.core.text import flaw
+from service.organization.file_limits import ROWS_ABOVE, unreadable
 from service.organization.models import Level, Role
-from service.organization.spreadsheets import Row, Spoilt, unreadable
-
-ROWS_ABOVE = 10  # a title and a note may stand above the headings
+from service.organization.spreadsheets import Row, Spoilt
 
 
 class Kind(StrEnum):

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from service.core.errors import Invalid
+from service.organization import file_limits as limits
+from service.organization import workbooks
+from service.organization.file_limits import unreadable
+from service.organization.workbook_parts import Block, Sheet, Stored
 
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 20 * 1024 * 1024, 300 * 1024 * 1024, 100_000
-MOST_COLUMNS = 100
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.(\d+))?[eE]\+(\d{2,3})", re.ASCII)
 WHOLE_WITH_TAIL = re.compile(r"(\d{5,})\.0+", re.ASCII)
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
@@ -42,39 +40,56 @@ class Row:
     cells: list[Cell]
 
 
-def unreadable(reason: str) -> Invalid:
-    """A file that cannot be taken as a whole."""
-    return Invalid(reason, code="file_unreadable", fields={"file": [reason]})
-
-
-def read(content: bytes) -> list[Row]:
+def read(content: bytes, most: int = limits.MOST_ROWS) -> list[Row]:
     """The rows of a CSV (UTF-8 or GB18030) or of the first sheet of an .xlsx; empty rows are left out.
 
-    Formulas are read as the values they had when the file was saved. Raises Invalid `file_unreadable`.
+    Formulas are read as the values they had when the file was saved. Raises Invalid `file_unreadable`, also where
+    more than `most` rows, and some above their headings, hold something.
     """
-    if len(content) > MOST_BYTES:
-        raise unreadable("文件太大了，最多 20 MB。")
+    if len(content) > limits.MOST_BYTES:
+        raise unreadable(f"文件太大了，最多 {limits.MOST_BYTES // limits.MEGABYTE} MB，{limits.SPLIT}")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise unreadable("这是旧式或加密的 Excel 文件，请去掉密码并另存为 .xlsx 或 CSV。")
-    rows = _of_workbook(content) if content.startswith(b"PK\x03\x04") else _of_text(content)
+    if content.startswith(b"PK\x03\x04"):
+        return _of_sheet(workbooks.first_sheet(content, most))
     found = []
-    for number, cells in enumerate(rows, start=1):
-        if any(cells):
-            found.append(Row(number, cells))
-        if number > MOST_ROWS:
-            raise unreadable(f"最多 {MOST_ROWS} 行，请分成几个文件。")
+    for row in _of_text(content):
+        found.append(row)
+        if len(found) > most + limits.ROWS_ABOVE:
+            raise limits.too_many_rows(most)
     return found
 
 
-def _of_text(content: bytes) -> Iterator[list[Cell]]:
-    text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    separator = "\t" if "\t" in first and "," not in first else ","
+def _of_text(content: bytes) -> Iterator[Row]:
+    lines = _Lines(_decoded(content))
+    cells_read = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            yield [_of_typed(cell) for cell in row[:MOST_COLUMNS]]
+        for number, cells in enumerate(csv.reader(lines, delimiter=lines.separator, strict=True), start=1):
+            lines.separators, cells_read = 0, cells_read + 1 + len(cells)
+            if cells_read > limits.MOST_CELLS:
+                raise limits.too_many_cells()
+            found = [_of_typed(cell) for cell in cells[:limits.MOST_COLUMNS]]
+            if any(found):
+                yield Row(number, found)
     except csv.Error as error:
-        raise unreadable("文件不是完整的 CSV，可能有没配对的引号。") from error
+        raise unreadable("文件不是完整的 CSV，可能有没配对的引号，或者有一格的文字太长了，请改好后另存为“CSV UTF-8”。"
+                         ) from error
+
+
+class _Lines:
+    """The lines of a text, none of which becomes more cells than a sheet has columns."""
+
+    def __init__(self, text: str):
+        first = text.split("\n", 1)[0]
+        self.separator = "\t" if "\t" in first and "," not in first else ","
+        self.separators, self._lines = 0, io.StringIO(text, newline="")
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.separators += line.count(self.separator)  # of one row, which may be of many lines
+            if self.separators > limits.WIDEST:
+                raise unreadable(f"有一行的列太多了，最多 {limits.WIDEST} 列，请删去用不到的列后再导入。")
+            yield line
 
 
 def _decoded(content: bytes) -> str:
@@ -100,56 +115,36 @@ def _of_typed(text: str) -> Cell:
     return tail[1] if tail else text
 
 
-def _of_value(value: object) -> Cell:
-    """A cell of a workbook as text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _of_typed(value)
-    if isinstance(value, bool):
-        return Spoilt("应当是文字，现在是“是/否”")
-    if isinstance(value, (datetime, date, time, timedelta)):
-        return Spoilt("被表格软件改成了日期，请把这一列设为“文本”后重新填写")
-    if isinstance(value, (int, float)) and abs(value) < EXACT:
-        return str(int(value)) if value == int(value) else str(value)
-    return Spoilt(LOST)
-
-
-def _of_workbook(content: bytes) -> Iterable[list[Cell]]:
-    import openpyxl  # a tenth of a second at every start that only an Excel file needs
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise unreadable("文件展开后太大了，请分成几个文件。")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and checks of cells we do not read
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some programs write a size that is not true
-            merged = _merged(sheet)
-            rightmost = max((column for _, column in merged), default=0)
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-                cells = [_of_value(value) for value in row[:MOST_COLUMNS]]
-                cells += [""] * (rightmost - len(cells))  # a merged block may end in cells that are not stored
-                yield [merged.get((number, column), cell) for column, cell in enumerate(cells, start=1)]
-    except Invalid:
-        raise
-    except Exception as error:  # a broken package can break the parser anywhere
-        raise unreadable("打不开这个 Excel 文件，可能已经损坏，请重新另存为 .xlsx。") from error
-
-
-def _merged(sheet) -> dict[tuple[int, int], Spoilt]:
-    """The cells that belong to a merged block, by row and column from 1: whose value they hold is a guess.
+def _of_sheet(sheet: Sheet) -> list[Row]:
+    """The rows of a sheet; a cell of a merged block says so, for whose value it holds is a guess.
 
     A title merged above the headings does no harm, since nothing is read from there.
     """
-    from openpyxl.utils import range_boundaries
-    cells = {}
-    with sheet._get_source() as source:  # read-only worksheets do not tell of their merged cells otherwise
-        blocks = re.findall(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"', source.read())
-    for block in blocks[:MOST_ROWS]:
-        left, top, right, bottom = range_boundaries(block.decode())
-        for row in range(top, min(bottom, MOST_ROWS) + 1):
-            for column in range(left, min(right, MOST_COLUMNS) + 1):
-                cells[row, column] = Spoilt(f"是合并单元格（{block.decode()}），请取消合并，每行都填写")
-    return cells
+    rows = {number: {column: _of_stored(cell) for column, cell in cells.items()} for number, cells in
+            sheet.rows.items()}
+    for block in sheet.blocks:
+        _spoil(rows, block)
+    return [Row(number, [cells.get(column, "") for column in range(1, max(cells) + 1)])
+            for number, cells in sorted(rows.items()) if any(cells.values())]
+
+
+def _spoil(rows: dict[int, dict[int, Cell]], block: Block) -> None:
+    """Only in rows that hold something, and in columns that are read."""
+    spoilt = Spoilt(f"是合并单元格（{block.name}），请取消合并，每行都填写")
+    for number in range(block.top, block.bottom + 1):
+        if number in rows:
+            rows[number].update(dict.fromkeys(range(block.left, min(block.right, limits.MOST_COLUMNS) + 1), spoilt))
+
+
+def _of_stored(cell: Stored) -> Cell:
+    """A cell of a workbook as text."""
+    if cell.kind == "b":
+        return Spoilt("应当是文字，现在是“是/否”")
+    if cell.kind == "d":
+        return Spoilt("被表格软件改成了日期，请把这一列设为“文本”后重新填写")
+    if cell.kind == "n":
+        value = float(cell.text)
+        if not abs(value) < EXACT:
+            return Spoilt(LOST)
+        return str(int(value)) if value == int(value) else str(value)
+    return _of_typed(cell.text)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.withholding import FEWEST
 from service.feedback.routing import Queue
 
 
@@ -62,16 +63,49 @@ class TicketFigure(Base):
     overdue: Mapped[int]
     due: Mapped[int]         # a first word was said, or should have been
     responded: Mapped[int]   # it was said in time
-    answers: Mapped[int]     # ratings by residents, the last of each ticket
-    yes: Mapped[int]         # "solved", and partly and not
-    partly: Mapped[int]
-    no: Mapped[int]
-    satisfied: Mapped[int]
     auto_confirmed: Mapped[int]
     merged: Mapped[int]
     rejected: Mapped[int]
     withdrawn: Mapped[int]
-    reopened: Mapped[int]
+
+
+class Answers:
+    """Columns of what residents answered when they rated; nothing but whole steps of them is ever told."""
+
+    answers: Mapped[int]
+    yes: Mapped[int]         # "solved", and partly and not
+    partly: Mapped[int]
+    no: Mapped[int]
+    satisfied: Mapped[int]
+    reopened: Mapped[int]    # had said "not solved" at least once
+
+
+class AnswerStep(Answers, Base):
+    """Answers that were published together, as of which place, month, queue and top category; MIXED of several
+    queues and categories. Never changed: whatever is told of answers is a sum of whole steps (docs/adr/0045)."""
+
+    __tablename__ = "answer_steps"
+    __table_args__ = (sa.CheckConstraint(f"answers >= {FEWEST}", name="a_step_has_five_answers"),
+                      sa.CheckConstraint("answers = yes + partly + no", name="each_answer_says_whether_solved"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"))
+    month: Mapped[str] = mapped_column(sa.String(7))
+    queue: Mapped[str] = mapped_column(sa.String(32))
+    category: Mapped[str] = mapped_column(sa.String(64))
+    published_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PublishedFigure(Answers, Base):
+    """The sum of the steps at one place and below it, by what they were published as; for communities, towns, the
+    district, like TicketFigure."""
+
+    __tablename__ = "published_figures"
+
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    queue: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    category: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
 
 
 class OpenDay(Base):

@@ -7,15 +7,17 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from service.core import jobs
-from service.statistics.actions import count_again, count_tickets_again
+from service.statistics.actions import count_again, count_tickets_again, publish_answers
+from service.statistics.listeners.answers import WORK
 
 commands = AppGroup("statistics", help="The figures.")
 
 
 @commands.command("count")
 def count() -> None:
-    """Count again everything whose figures are no longer true."""
-    click.echo(f"{count_again()} communities counted, tickets of {count_tickets_again()} months of communities")
+    """Count again everything whose figures are no longer true, and publish the answers that make a step."""
+    click.echo(f"{count_again()} communities counted, tickets of {count_tickets_again()} months of communities; "
+               f"{publish_answers()} answers published")
 
 
 def init_app(app: Flask) -> None:
@@ -23,3 +25,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands)
     jobs.every_minute(app, "figures", count_again)
     jobs.every_minute(app, "ticket_figures", count_tickets_again)
+    jobs.every_minute(app, WORK, publish_answers)
+    jobs.on_waking(app, WORK, publish_answers)

@@ -10,8 +10,8 @@ import xlsxwriter
 from service.core.database import db
 from service.core.errors import Invalid, NotFound
 from service.membership.actions.listing import MOST_ROWS, register_list
-from service.membership.columns import refuse_too_long
 from service.membership.models.registration import OfferKind, RegistrationState
+from service.organization import spreadsheets
 from service.party.models import PartyMember
 from service.town import cast
 from tests.organization.sheets import csv_of, workbook_of
@@ -138,12 +138,12 @@ def _streamed(*rows):
 
 
 @pytest.mark.parametrize("as_file", [csv_of, _streamed])
-def test_fifty_thousand_rows_are_refused_without_being_read(as_file):
+def test_fifty_thousand_rows_are_refused_after_reading_what_a_list_may_have(as_file):
     content = as_file(HEADINGS, *_rows(50_000))
     began = time.process_time()
 
     with pytest.raises(Invalid) as refused:
-        refuse_too_long(content, MOST_ROWS)
+        spreadsheets.read(content, MOST_ROWS)
 
     assert str(MOST_ROWS) in refused.value.detail
     assert time.process_time() - began < 0.5

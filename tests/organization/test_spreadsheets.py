@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from service.core.errors import Invalid
-from service.organization import columns, spreadsheets
+from service.organization import columns, file_limits, spreadsheets
 from service.organization.columns import Kind
 from service.organization.spreadsheets import Row, Spoilt
 from tests.organization.sheets import csv_of, workbook_of
@@ -99,17 +99,19 @@ def test_a_file_that_is_no_list_is_refused_with_a_reason(content):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(file_limits, "MOST_UNPACKED", 1000)
 
     with pytest.raises(Invalid, match="展开"):
         spreadsheets.read(workbook_of(HEADINGS))
 
 
-def test_a_list_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 10)
+@pytest.mark.parametrize("as_file", [csv_of, workbook_of])
+def test_a_list_without_end_is_refused(as_file):
+    rows = [["甲"]] * (10 + file_limits.ROWS_ABOVE)
 
-    with pytest.raises(Invalid, match="最多 10 行"):
-        spreadsheets.read(csv_of(*[["甲"]] * 11))
+    assert len(spreadsheets.read(as_file(*rows), 10)) == len(rows)
+    with pytest.raises(Invalid, match="最多 10 行，请分成几个文件"):
+        spreadsheets.read(as_file(*rows, ["甲"]), 10)
 
 
 @pytest.mark.parametrize(("headings", "kind"), [

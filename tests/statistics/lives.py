@@ -16,7 +16,7 @@ from service.feedback.models import Solved, Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import Outcome, State
 from service.organization.models import Role
-from service.statistics.actions import count_cohorts, count_tickets_again
+from service.statistics.actions import count_cohorts, count_tickets_again, publish_answers
 from service.statistics.queries.tickets.cohorts import next_to_count
 from service.town import cast
 from tests.feedback.conftest import FOR, REVIEWED
@@ -166,6 +166,9 @@ class Lives(Chance):
         some = next_to_count(clock.now(), self.chance.randint(1, 3))
         if some:
             count_cohorts(some)
+
+    def timer_publish(self) -> None:
+        publish_answers()
 
     def timer_let_time_pass(self) -> None:
         self.clock.shift(timedelta(hours=self.chance.choice((1, 5, 13, 25, 49, 170, 300))))

@@ -10,7 +10,7 @@ from service.core.database import atomic
 from service.feedback import actions
 from service.feedback.routing import Queue
 from service.organization.models import Place
-from service.statistics.actions import count_tickets_again
+from service.statistics.actions import count_tickets_again, publish_answers
 from service.statistics.queries.tickets import rates
 from service.town import cast
 from tests.feedback.conftest import broken_lamp, frozen, life, people, stuck_lift, wait
@@ -29,7 +29,7 @@ def test_the_page_says_what_the_query_says_with_its_n_in_words(visit, people, an
 
     assert whole["response"]["count"] == 6 and whole["satisfaction"]["count"] == 4
     assert f"应联系 {whole['response']['n']} 件，按时联系 6 件，100.0%" in page.text
-    assert "收到评价 6 件，满意 4 件，66.7%" in page.text
+    assert "已公布评价 6 件，满意 4 件，66.7%" in page.text
     assert f"提交 {whole['submitted']} 件，未结束 1 件" in page.text
     assert "自动确认 0 件" in page.text and "并单 0 件" in page.text
 
@@ -37,10 +37,12 @@ def test_the_page_says_what_the_query_says_with_its_n_in_words(visit, people, an
 def test_a_rate_of_few_is_withheld_on_the_page_and_in_its_pictures(visit, life):
     for _ in range(4):
         life.rate(life.answer(life.submit()))
+    publish_answers()
 
     page = visit("supervisor-wu").get(TOWN_PAGE)
 
-    assert "收到评价 4 件，不足 5 件，不显示" in page.text
+    assert "已公布评价 0 件，不足 5 件，不显示" in page.text
+    assert "每满 5 条新的才一起公布" in page.text
     assert "100.0%" not in page.text
 
 
@@ -48,7 +50,7 @@ def test_below_a_community_what_comes_of_ratings_is_not_told(visit, answered):
     page = visit("worker-zhang").get(f"/figures/{cast.NICKNAMES['compound']}")
 
     assert "为不透露个人的评价，不显示" in page.text
-    assert "收到评价" not in page.text.partition("这些数怎么算")[0]
+    assert "已公布评价" not in page.text.partition("这些数怎么算")[0]
 
 
 def test_the_filters_ask_the_query(visit, people, answered):
@@ -173,8 +175,9 @@ def test_the_monthly_report_says_the_figures_on_paper(visit, people, answered, f
 
     pages = pages_of(pdf.body)
     text = "".join(line for page in pages for line in page)
-    for said in ("东街社区", "诉求办理月报", "按时联系 6 件", "收到评价 6 件，满意 4 件，66.7%", "提交 7 件",
-                 "并单单独列出", "由张蓉打印", f"第 1 页，共 {len(pages)} 页", "东街花园", "社区接单"):
+    for said in ("东街社区", "诉求办理月报", "按时联系 6 件", "已公布评价 6 件，满意 4 件，66.7%", "提交 7 件",
+                 "并单单独列出", "每满 5 条新的才一起公布", "由张蓉打印", f"第 1 页，共 {len(pages)} 页", "东街花园",
+                 "社区接单"):
         assert said in text, said
     assert audited("export") == [(f"report:{cast.COMMUNITY}", {"format": "pdf", "month": month})]
 

@@ -137,6 +137,8 @@ class Rating(Base):
     __table_args__ = (
         sa.UniqueConstraint("answer_id", "ticket_id"),
         sa.CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_is_one_to_five"),
+        sa.Index("ix_ratings_waiting", "id", sqlite_where=sa.text("step_id IS NULL"),
+                 postgresql_where=sa.text("step_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -148,6 +150,7 @@ class Rating(Base):
     satisfaction: Mapped[int]
     comment: Mapped[str | None] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(Moment)
+    step_id: Mapped[int | None] = mapped_column(Id)  # of statistics: published with these others; None: not told yet
 
 
 class Support(Base):

@@ -12,7 +12,7 @@ from service.core import audit
 from service.core.database import atomic, db
 from service.core.errors import Invalid
 from service.membership.actions.registering import put
-from service.membership.columns import Sheet, arranged, refuse_too_long
+from service.membership.columns import Sheet, arranged
 from service.membership.models.registration import LIVE, Registration
 from service.membership.notices import registrations as notices
 from service.membership.planning import Line, lines_of
@@ -45,8 +45,7 @@ def register_list(code: str, content: bytes, *, by: Actor, dry_run: bool = False
     `rows: [{row, column, reason}]`.
     """
     unit = units.own_unit(code, by)
-    refuse_too_long(content, MOST_ROWS)
-    sheet = arranged(spreadsheets.read(content), MOST_ROWS)
+    sheet = arranged(spreadsheets.read(content, MOST_ROWS), MOST_ROWS)
     with atomic():
         lines = lines_of(sheet, places.known_by_code({values["place_code"] for _, values in sheet.rows}))
         fresh = _fresh(sheet, lines, unit)

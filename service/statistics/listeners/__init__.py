@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from service.core.database import write_watchers
-from service.statistics.listeners import cohorts, communities
+from service.statistics.listeners import answers, cohorts, communities
 
 
 def connect() -> None:
@@ -23,6 +23,7 @@ def _flushed(session: Session, _context) -> None:
     rows = [*session.new, *session.dirty, *session.deleted]
     communities.flushed(session, rows)
     cohorts.flushed(session, rows)
+    answers.flushed(session)
 
 
 def _executed(state):

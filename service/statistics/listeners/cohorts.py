@@ -9,28 +9,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstanceState, Session
 
 from service.core import clock
-from service.feedback.models import Rating, Ticket
+from service.feedback.models import Ticket
 from service.feedback.workflow import State
 from service.statistics.local_time import month_at
 from service.statistics.marking import ALL, mark, said, touched_nothing
 from service.statistics.models import StaleCohort
 
-COUNTED = ("community_id", "queue", "category", "outcome", "responded_at", "reopened")  # whatever changes of them
+COUNTED = ("community_id", "queue", "category", "outcome", "responded_at")  # whatever changes of them
 OF_TABLES = {"tickets": {*COUNTED, "state", "limit_at", "merged_into_id", "closed_at", "respond_by", "created_at"},
-             "ratings": {"solved", "satisfaction", "ticket_id"}, "places": {"parent_id", "level"}}
+             "places": {"parent_id", "level"}}
 UNKNOWN = (ALL, ALL)
 AHEAD = timedelta(minutes=10)
 """Longer than a transaction lasts, and clocks differ: a limit so far ahead was not yet passed for whoever counted."""
 
 
 def flushed(session: Session, rows: list) -> None:
-    """Rows of the session that were written: a ticket, or a rating, which may be all that changes of its ticket."""
-    changed = {cohort for row in rows if isinstance(row, Ticket) for cohort in _of_ticket(row, row in session.deleted)}
-    rated = [row.ticket_id for row in rows if isinstance(row, Rating)]
-    if rated:
-        changed |= {(community_id, month_at(created_at)) for community_id, created_at in session.connection().execute(
-            sa.select(Ticket.community_id, Ticket.created_at).where(Ticket.id.in_(rated)))}
-    _mark(session, changed)
+    """Tickets of the session that were written."""
+    _mark(session, {cohort for row in rows if isinstance(row, Ticket)
+                    for cohort in _of_ticket(row, row in session.deleted)})
 
 
 def _of_ticket(ticket: Ticket, is_gone: bool) -> Iterable[tuple]:
@@ -77,7 +73,7 @@ def written(session: Session, statement: sa.Executable, parameters: dict | list[
 
 def _inserted(statement: sa.Insert, rows: list[dict]) -> set[tuple]:
     if statement.table.name != "tickets":  # a place that is new has no tickets yet
-        return {UNKNOWN} if statement.table.name == "ratings" else set()
+        return set()
     everywhere = {name: getattr(value, "value", None) for name, value in said(statement).items()}
     return {_cohort(everywhere | row) for row in rows}
 

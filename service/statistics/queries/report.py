@@ -9,14 +9,14 @@ from service.statistics.paper import Report, Table
 from service.statistics.queries import figures
 from service.statistics.queries.tickets import backlog, rates
 from service.statistics.queries.tickets.places import spot
-from service.statistics.spoken import PLAIN_WORDS, RATE_WORDS, percent, spoken
+from service.statistics.spoken import PLAIN_WORDS, RATE_WORDS, percent, spoken, spoken_of_answers
 
 RATES = (("response", "响应率"), ("resolution", "解决率"), ("satisfaction", "满意率"))
 COUNTED = (
-    "响应率：在承诺的期限内有人联系反映人的，占应联系的。解决率：评价“已解决”的，占收到的评价。"
-    "满意率：打 4 分或 5 分的，占收到的评价。",
-    "自动确认（答复后 7 天没有评价）和并单单独列出，不算作解决，也不算作满意。"
-    "不足 5 件的比率不显示，防止认出某一个人的评价。",
+    "响应率：在承诺的期限内有人联系反映人的，占应联系的。解决率：评价“已解决”的，占已公布的评价。"
+    "满意率：打 4 分或 5 分的，占已公布的评价。",
+    words.IN_STEPS,
+    "自动确认（答复后 7 天没有评价）和并单单独列出，不算作解决，也不算作满意。不足 5 件的比率不显示。",
     "按提交月份统计，数字是打印时的情况，以后还会变化。各地点按编码排列，不是排名。")
 HEADINGS = ("名称", "提交", "未结束", "超期", "响应率", "解决率", "满意率")
 WIDTHS = (46, 16, 18, 16, 30, 30, 30)
@@ -31,7 +31,8 @@ def report(code: str, month: str, *, by: Actor) -> Report:
     return Report(
         title=f"{where} {int(month[:4])}年{int(month[5:])}月 诉求办理月报",
         lines=[*(f"{name}：{spoken(found['whole'][key], RATE_WORDS[key])}" for key, name in RATES),
-               "；".join(f"{name} {found['whole'][key]} 件" for key, name in PLAIN_WORDS.items()) + "。"],
+               "；".join(f"{name} {found['whole'][key]} 件" for key, name in PLAIN_WORDS.items()) + "。"
+               + spoken_of_answers(found["whole"])],
         tables=[_figures("各地点", found["places"], "下面没有更小的地点。"),
                 _figures("各队列", found["queues"], "没有诉求。"),
                 _figures("各类别", found["categories"], "这个月没有人反映。"), _ages(ages),

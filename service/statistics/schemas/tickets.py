@@ -7,11 +7,12 @@ from marshmallow import fields, validate
 
 from service.core.http import ListQuery
 from service.core.text import Line
+from service.core.withholding import FEWEST
 from service.courtyard.models import DayState, Reason
 from service.feedback.routing import Queue
 from service.feedback.schemas.tickets import CategoryBriefOut, TicketSummaryOut
 from service.statistics import words
-from service.statistics.queries.tickets.rates import LISTS, PLAIN
+from service.statistics.queries.tickets.rates import LISTS, PLAIN, TOLD
 from service.statistics.schemas.months import FEW, FigurePlaceOut, month_field
 
 
@@ -61,14 +62,15 @@ class PlaceListQuery(ListQuery, PlaceQuery):
 class RateOut(ma.Schema):
     """`count` of `n`, and their ratio from 0 to 1."""
 
-    n = _count(allow_none=True, metadata={"description": "null: not told, below a community"})
+    n = _count(allow_none=True, metadata={"description": "of answers those that were published; null: not told, "
+                                                         "below a community"})
     count = _withheld()
     rate = _withheld(fields.Float)
 
 
 FigureOut = ma.Schema.from_dict({name: _count() for name in PLAIN} | {
     name: fields.Nested(RateOut, required=True) for name in ("response", "resolution", "satisfaction")} | {
-    name: _withheld() for name in ("partly", "no")}, name="TicketFigureOut")
+    name: _withheld() for name in TOLD}, name="TicketFigureOut")
 
 
 class FigureRowOut(FigureOut):
@@ -86,6 +88,10 @@ class RatesOut(ma.Schema):
     until = fields.String(required=True)
     queue = fields.String(required=True, allow_none=True)
     category = fields.String(required=True, allow_none=True)
+    published_in_steps_of = _count(metadata={
+        "description": "what residents answered is told of whole steps alone, of at least this many new answers each",
+        "example": FEWEST})
+    notice = fields.String(required=True, metadata={"description": "the same for people to read"})
     whole = fields.Nested(FigureOut, required=True)
     places = fields.List(fields.Nested(FigureRowOut), required=True)
     queues = fields.List(fields.Nested(FigureRowOut), required=True)

@@ -14,7 +14,7 @@ from service.core.pages import brought
 from service.core.sheets import Column, Format, write
 from service.organization.actors import Actor
 from service.organization.columns import LAYOUTS
-from service.organization.spreadsheets import MOST_BYTES
+from service.organization.file_limits import MOST_BYTES
 from service.party.actions import importing
 
 CARRIED = 300_000

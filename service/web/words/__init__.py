@@ -94,6 +94,6 @@ def init_app(app: Flask) -> None:
     """Teach templates these words."""
     app.jinja_env.filters.update(word=word, moment=moment, stamp=stamp, day=day, span=span, pairs=pairs, wall=wall,
                                  in_words=in_words, as_typed=as_typed, subject=subject,
-                                 rate_in_words=figures.rate_in_words,
+                                 rate_in_words=figures.rate_in_words, answers_in_words=figures.spoken_of_answers,
                                  rate_in_short=figures.rate_in_short, line_name=running.line_name)
     app.jinja_env.globals.update(words=WORDS, endpoints=app.view_functions)

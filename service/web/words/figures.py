@@ -1,8 +1,9 @@
 """Words for figures: rates with their n, and the twelve months of a courtyard in one sign each."""
 
 from service.statistics import words as statistics
-from service.statistics.spoken import PLAIN_WORDS, RATE_WORDS, percent, spoken
+from service.statistics.spoken import PLAIN_WORDS, RATE_WORDS, percent, spoken, spoken_of_answers
 
+__all__ = ["WORDS", "rate_in_short", "rate_in_words", "spoken_of_answers"]
 SIGNS = {"held": "✓", "not_held": "✕", "planned": "○", "missing": "–"}
 RATES = {"response": "响应率", "resolution": "解决率", "satisfaction": "满意率"}
 WORDS = {"sign": SIGNS, "year_day": statistics.DAYS, "why_not": statistics.REASONS, "rate": RATES,
@@ -17,5 +18,5 @@ def rate_in_words(rate: dict, key: str) -> str:
 def rate_in_short(rate: dict) -> str:
     """`92.9%（39/42）`, for a cell of a table."""
     if rate["count"] is None:
-        return "不显示" if rate["n"] is None else f"不显示（{rate['n']}）"
+        return "不显示" if not rate["n"] else f"不显示（{rate['n']}）"
     return f"{percent(rate)}（{rate['count']}/{rate['n']}）"

@@ -16,6 +16,7 @@ TIMERS = {
     "figures": "重算院落的统计", "idempotency_keys": "清理防重复提交的记录", "log_rows": "清理过期的日志",
     "loose_photos": "清理没有用上的照片", "mediation_reminders": "提醒调解的期限和回访",
     "personal_fields": "清理到期的个人信息", "picture_traces": "清理照片检查的记录",
+    "published_answers": "公布居民的评价",
     "registrations_waiting": "催办等受理的报到", "routing_rules": "检查分派规则", "ticket_figures": "重算诉求的统计",
     "wechat_group_codes": "提醒更新微信群二维码", "wechat_verdicts": "演示用的照片检查结果", "wishes": "心愿到期和询问",
 }

@@ -5,63 +5,38 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from service.feedback.models import Rating, Solved, Ticket
+from service.feedback.models import Ticket
 from service.feedback.workflow import Outcome, State
 from service.organization.models import Place
 from service.statistics.local_time import day_of, month_of, top_of
 
-COUNTS = ("submitted", "open", "overdue", "due", "responded", "answers", "yes", "partly", "no", "satisfied",
-          "auto_confirmed", "merged", "rejected", "withdrawn", "reopened")
-SATISFIED = 4
-"""Of five: "satisfied" or better."""
-Last, Later = aliased(Rating), aliased(Rating)
-
-
-RATED = ("answers", "yes", "partly", "no", "satisfied")
+COUNTS = ("submitted", "open", "overdue", "due", "responded", "auto_confirmed", "merged", "rejected", "withdrawn")
 
 
 def _measures(moment: datetime) -> dict[str, sa.ColumnElement[bool] | None]:
     """What each count counts (None: every ticket); what merging joined stands in no rate."""
     alone = Ticket.outcome.is_distinct_from(Outcome.MERGED)
     stayed = sa.or_(Ticket.outcome.is_distinct_from(Outcome.WITHDRAWN), Ticket.closed_at > Ticket.respond_by)
-    said = sa.and_(alone, Last.id.is_not(None))
     return {
         "submitted": None, "open": Ticket.state != State.CLOSED, "overdue": Ticket.limit_at < moment,
         "due": sa.and_(alone, sa.or_(Ticket.responded_at.is_not(None), sa.and_(Ticket.respond_by < moment, stayed))),
         "responded": sa.and_(alone, Ticket.responded_at <= Ticket.respond_by),
-        "answers": said, **{each.value: sa.and_(said, Last.solved == each) for each in Solved},
-        "satisfied": sa.and_(said, Last.satisfaction >= SATISFIED),
         **{each.value: Ticket.outcome == each for each in (
             Outcome.AUTO_CONFIRMED, Outcome.MERGED, Outcome.REJECTED, Outcome.WITHDRAWN)},
-        "reopened": Ticket.reopened > 0,
     }
 
 
-def cells(moment: datetime, area, *conditions) -> sa.Select:
-    """(area, month, queue, category, *COUNTS) of the tickets that fulfil the conditions, as they stand at a moment."""
-    month, category = month_of(Ticket.created_at), top_of(Ticket.category)
-    queue = sa.type_coerce(Ticket.queue, sa.String)
+def cells(moment: datetime, area, *conditions, together: bool = False) -> sa.Select:
+    """(area, month, queue, category, *COUNTS) of the tickets that fulfil the conditions, as they stand at a moment;
+    `together`: in sum of each area, whatever the month, queue and category (all "" then)."""
+    cell = [month_of(Ticket.created_at), sa.type_coerce(Ticket.queue, sa.String), top_of(Ticket.category)]
+    named = zip(cell if not together else [sa.literal_column("''", sa.String)] * 3, ("month", "queue", "category"),
+                strict=True)
     counts = [sa.func.count(sa.case((measure, 1)) if measure is not None else Ticket.id).label(name)
               for name, measure in _measures(moment).items()]
-    rated = sa.and_(Last.ticket_id == Ticket.id,
-                    ~sa.exists().where(Later.ticket_id == Last.ticket_id, Later.id > Last.id))
-    return (sa.select(area.label("area"), month.label("month"), queue.label("queue"), category.label("category"),
-                      *counts)
-            .outerjoin(Last, rated).where(*conditions).group_by(area, month, queue, category))
-
-
-def without_ratings(moment: datetime, area, *conditions, together: bool) -> sa.Select:
-    """The same with nothing of ratings, which costs far less; `together`: in sum of each area, whatever the month,
-    queue and category (all "" then)."""
-    cell = [month_of(Ticket.created_at), sa.type_coerce(Ticket.queue, sa.String), top_of(Ticket.category)]
-    if together:
-        cell = [sa.literal_column("''", sa.String).label(name) for name in ("month", "queue", "category")]
-    counts = [(sa.literal_column("0") if name in RATED else
-               sa.func.count(sa.case((measure, 1)) if measure is not None else Ticket.id)).label(name)
-              for name, measure in _measures(moment).items()]
-    return sa.select(area, *cell, *counts).where(*conditions).group_by(area, *([] if together else cell))
+    return (sa.select(area.label("area"), *(part.label(name) for part, name in named), *counts)
+            .where(*conditions).group_by(area, *([] if together else cell)))
 
 
 def open_days(*conditions) -> sa.Select:

@@ -10,7 +10,7 @@ from service.core import clock
 from service.core.database import db
 from service.core.errors import invalid
 from service.core.http import Page
-from service.core.withholding import FEWEST, hidden
+from service.core.withholding import FEWEST
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket
@@ -23,11 +23,12 @@ from service.statistics.local_time import first_day, month_at, months, top_of
 from service.statistics.queries.tickets import exact
 from service.statistics.queries.tickets.cohorts import submitted
 from service.statistics.queries.tickets.places import Spot, shown, spot
-from service.statistics.queries.tickets.sums import Asked, Sums, nothing, sums
+from service.statistics.queries.tickets.sums import COUNTS, Asked, Sums, nothing, sums
+from service.statistics.steps import MIXED
 
 MOST_MONTHS, USUAL_MONTHS = 24, 12
-PLAIN = ("submitted", "open", "overdue", "auto_confirmed", "merged", "rejected", "withdrawn", "reopened")
-AT = {name: number for number, name in enumerate(exact.COUNTS)}
+PLAIN = ("submitted", "open", "overdue", "auto_confirmed", "merged", "rejected", "withdrawn")
+TOLD = ("partly", "no", "reopened")
 QUEUE, CATEGORY, MONTH = 1, 2, 0
 LISTS = ("places", "queues", "categories", "months")
 BELOW = {2: Ticket.compound_id, 3: Ticket.building_id, 4: Ticket.building_id}
@@ -36,11 +37,12 @@ BELOW = {2: Ticket.compound_id, 3: Ticket.building_id, 4: Ticket.building_id}
 
 def rates(code: str, since: str | None = None, until: str | None = None, *, by: Actor, queue: Queue | None = None,
           category: str | None = None) -> dict:
-    """`{place, since, until, queue, category, whole, places, queues, categories, months}` of the tickets submitted
-    from the one local month to the other (`2026-03`, at most 24; the twelve up to now unless said), perhaps of one
-    queue or top category.
+    """`{place, since, until, queue, category, published_in_steps_of, notice, whole, places, queues, categories,
+    months}` of the tickets submitted from the one local month to the other (`2026-03`, at most 24; the twelve up to
+    now unless said), perhaps of one queue or top category.
 
-    `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`.
+    `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`. Of answers
+    only whole steps are in them (docs/adr/0045), so that parts may add up to less than the whole.
     Raises NotFound, Forbidden, Invalid.
     """
     return at(spot(code, by), since, until, queue, category)
@@ -56,14 +58,14 @@ def at(here: Spot, since: str | None = None, until: str | None = None, queue: Qu
     found = sums(here.place, here.summed, asked) if here.is_summed else Sums()
     is_high = DEPTH[here.place.level] < COMMUNITY_DEPTH
     areas = found.of if is_high else _few(here, asked, found)
-    told = _is_told(here, asked, found)
     wanted = {cell: counts for cell, counts in found.cells.items() if asked.wants(cell[QUEUE], cell[CATEGORY])}
     return {
         "place": shown(here.place), "since": since, "until": until, "queue": asked.queue, "category": category,
-        "whole": figure(_total(wanted.values()), told, rated=here.is_summed),
-        "places": _line({each.id: areas[each.id] for each in here.below}, told and is_high,
+        "published_in_steps_of": FEWEST, "notice": words.IN_STEPS,
+        "whole": figure(_total(wanted.values()), rated=here.is_summed),
+        "places": _line({each.id: areas[each.id] for each in here.below},
                         {each.id: (each.code, each.name) for each in here.below}, rated=is_high),
-        **{name: _line(_by(wanted, position), told, names, rated=here.is_summed) for name, position, names in (
+        **{name: _line(_by(wanted, position), names, rated=here.is_summed) for name, position, names in (
             ("queues", QUEUE, {each.value: (each.value, name) for each, name in words.QUEUES.items()}),
             ("categories", CATEGORY, _topics(wanted)),
             ("months", MONTH, {each: (each, each) for each in months(since, until)}))}}
@@ -74,21 +76,21 @@ def rows(code: str, *, by: Actor, of: str, **asked) -> Page:
     return Page(rates(code, by=by, **asked)[of])
 
 
-def figure(counts: list[int], told: bool = True, *, rated: bool = True) -> dict:
+def figure(counts: list[int], *, rated: bool = True) -> dict:
     """Plain counts, and `response`, `resolution`, `satisfaction`: each `{n, count, rate}`, rate from 0 to 1.
 
-    A rate of fewer than five, and what goes into it, is None; unless `told`, so is all that comes out of ratings, and
-    unless `rated` how many there were.
+    A rate of fewer than five, and what goes into it, is None; unless `rated`, so is all that comes out of ratings.
     """
-    count = dict(zip(exact.COUNTS, counts, strict=True))
-    told, answers = told and count["answers"] >= FEWEST, count["answers"] if rated else None
+    count = dict(zip(COUNTS, counts, strict=True))
+    answers = count["answers"] if rated else None
     return {name: count[name] for name in PLAIN} | {
-        "response": _rate(count["responded"], count["due"], count["due"] >= FEWEST),
-        "resolution": _rate(count["yes"], answers, told), "satisfaction": _rate(count["satisfied"], answers, told),
-        **{name: count[name] if told else None for name in ("partly", "no")}}
+        "response": _rate(count["responded"], count["due"]),
+        "resolution": _rate(count["yes"], answers), "satisfaction": _rate(count["satisfied"], answers),
+        **{name: count[name] if answers else None for name in TOLD}}
 
 
-def _rate(count: int, n: int | None, told: bool) -> dict:
+def _rate(count: int, n: int | None) -> dict:
+    told = n is not None and n >= FEWEST
     return {"n": n, "count": count if told else None, "rate": round(count / n, 4) if told else None}
 
 
@@ -108,33 +110,13 @@ def _few(here: Spot, asked: Asked, found: Sums) -> dict[int, list[int]]:
     if here.is_summed:
         where += [column == value for column, value in ((Ticket.queue, asked.queue), (
             top_of(Ticket.category), asked.category)) if value is not None]
-    for area, month, queue, category, *counts in db.session.execute(exact.without_ratings(
+    for area, month, queue, category, *counts in db.session.execute(exact.cells(
             asked.moment, BELOW[DEPTH[here.place.level]], *where, together=here.is_summed)):
         if not here.is_summed:
             _add(found.cells[month, queue, category], counts)
         if here.is_summed or asked.wants(queue, category):
             _add(areas[area], counts)
     return areas
-
-
-def _is_told(here: Spot, asked: Asked, found: Sums) -> bool:
-    """Whether what comes out of ratings is told of the place: never below a community, and neither there nor above
-    where it is held back beside others (see `core.withholding.hidden`), which taking away would reveal."""
-    if not here.is_summed:
-        return False
-    line = here.place.ancestry
-    beside = [(child, {each.id: found.of[each.id] for each in here.children[parent]})
-              for parent, child in zip(line, line[1:], strict=False)]
-    for chosen, position in ((asked.queue, QUEUE), (asked.category, CATEGORY)):
-        if chosen is not None:
-            beside.append((chosen, _by({cell: counts for cell, counts in found.cells.items() if all(
-                value in (None, cell[other]) for value, other in ((asked.queue, QUEUE), (asked.category, CATEGORY))
-                if other != position)}, position)))
-    return not any(one in _hidden(others) for one, others in beside)
-
-
-def _hidden(counts: dict[Hashable, list[int]]) -> set[Hashable]:
-    return hidden({key: each[AT["answers"]] for key, each in counts.items()})
 
 
 def _by(cells: dict[tuple, list[int]], position: int) -> dict[str, list[int]]:
@@ -156,18 +138,15 @@ def _add(total: list[int], counts: Iterable[int]) -> None:
         total[number] += count
 
 
-def _line(counts: dict[Hashable, list[int]], told: bool, names: dict[Hashable, tuple[str, str]], *,
-          rated: bool) -> list[dict]:
+def _line(counts: dict[Hashable, list[int]], names: dict[Hashable, tuple[str, str]], *, rated: bool) -> list[dict]:
     """A figure for each of the names, in their order."""
-    held_back = _hidden(counts)
-    return [{"key": key, "name": name} | figure(
-        counts.get(one) or nothing(), told and one not in held_back, rated=rated)
+    return [{"key": key, "name": name} | figure(counts.get(one) or nothing(), rated=rated)
             for one, (key, name) in names.items()]
 
 
 def _topics(cells: Iterable[tuple]) -> dict[str, tuple[str, str]]:
     """The top categories that occur, in the order of the catalogue, those without one last."""
-    there = {cell[CATEGORY] for cell in cells}
+    there = {cell[CATEGORY] for cell in cells} - {MIXED}
     topics = {code: (code, topic.name) for code, topic in shelf().topics.items() if code in there}
     unknown = {code: (code, code or words.NO_CATEGORY) for code in sorted(there - set(topics), reverse=True)}
     return topics | unknown

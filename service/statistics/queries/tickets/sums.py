@@ -12,17 +12,21 @@ import sqlalchemy as sa
 
 from service.core.database import db
 from service.organization.models import Place
-from service.statistics.models import TicketFigure
+from service.statistics import steps
+from service.statistics.models import PublishedFigure, TicketFigure
 from service.statistics.queries.tickets import exact
 from service.statistics.queries.tickets.cohorts import Stale, kept_of, stale, submitted, within
 
+COUNTS = (*exact.COUNTS, *steps.COUNTS)
 COLUMNS = tuple(getattr(TicketFigure, name) for name in exact.COUNTS)
+TOLD = tuple(getattr(PublishedFigure, name) for name in steps.COUNTS)
 QUEUE = sa.type_coerce(TicketFigure.queue, sa.String)
+NO, NONE = sa.literal("", sa.String), sa.literal_column("0")
 
 
 def nothing() -> list[int]:
-    """No ticket at all."""
-    return [0] * len(exact.COUNTS)
+    """No ticket, and no answer."""
+    return [0] * len(COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Asked:
 
 @dataclass(slots=True)
 class Sums:
-    """Counts in the order of `exact.COUNTS`: of the place by (month, queue, category), of the others in sum."""
+    """In the order of COUNTS, of tickets and of what was published of answers: of the place by (month, queue,
+    category), of the others in sum."""
 
     cells: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(nothing))
     of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(nothing))
@@ -52,15 +57,14 @@ def sums(place: Place | None, others: Collection[int], asked: Asked) -> Sums:
     """Of this place (the district, a town, a community; None for none), and of these, in two statements, or three
     where something has just changed."""
     found, changed = Sums(), stale(asked.moment, asked.since, asked.until)
-    if not changed.everything:
-        for kind, place_id, *cell in db.session.execute(_kept(place, others, asked, changed)):
-            if kind == "minus":
-                town = changed.towns[place_id, cell[0]]
-                _add(found, place, others, asked, (place_id, town), cell, sign=-1)
-            elif kind == "place":
-                _into(found.cells[tuple(cell[:3])], cell[3:])
-            else:
-                _into(found.of[place_id], cell[3:])
+    for kind, place_id, *cell in db.session.execute(_kept(place, others, asked, changed)):
+        if kind == "minus":
+            town = changed.towns[place_id, cell[0]]
+            _add(found, place, others, asked, (place_id, town), cell, sign=-1)
+        elif kind == "place":
+            _into(found.cells[tuple(cell[:3])], cell[3:])
+        else:
+            _into(found.of[place_id], cell[3:])
     if changed.everything or changed.towns:
         for row in db.session.execute(_now(asked, changed)):
             _add(found, place, others, asked, (row.area, row.town_id), row[1:-1])
@@ -83,25 +87,31 @@ def _into(sum_: list[int], counts, sign: int = 1) -> None:
 
 
 def _kept(place: Place | None, others: Collection[int], asked: Asked, changed: Stale) -> sa.CompoundSelect:
-    """(kind, place, month, queue, category, counts): of the place, of others in sum, and what is no longer true."""
-    no = sa.literal("", sa.String)
-    in_time = TicketFigure.month.between(asked.since, asked.until)
-    parts = [sa.select(sa.literal("other"), TicketFigure.place_id, no, no, no, *(
-        sa.cast(sa.func.sum(each), sa.BigInteger) for each in COLUMNS))
-        .where(TicketFigure.place_id.in_(others), in_time, *_wanted(asked)).group_by(TicketFigure.place_id)]
-    rows = sa.select(sa.literal("place"), TicketFigure.place_id, TicketFigure.month, QUEUE, TicketFigure.category,
-                     *COLUMNS)
-    if place is not None:
-        parts.append(rows.where(TicketFigure.place_id == place.id, in_time))
-    if changed.towns:
-        minus = sa.select(sa.literal("minus"), *list(rows.selected_columns)[1:])
-        parts.append(minus.where(kept_of(TicketFigure, changed.towns)))
+    """(kind, place, month, queue, category, *COUNTS): of the place, of others in sum, and what is no longer true; of
+    answers what was published, which is always true."""
+    parts = _parts(PublishedFigure, PublishedFigure.queue, [*[NONE] * len(COLUMNS), *TOLD], place, others, asked)
+    if not changed.everything:
+        counts = [*COLUMNS, *[NONE] * len(TOLD)]
+        parts += _parts(TicketFigure, QUEUE, counts, place, others, asked)
+        if changed.towns:
+            parts.append(_rows(TicketFigure, QUEUE, counts, "minus").where(kept_of(TicketFigure, changed.towns)))
     return sa.union_all(*parts)
 
 
-def _wanted(asked: Asked) -> list:
-    return [column == value for column, value in ((TicketFigure.queue, asked.queue),
-                                                  (TicketFigure.category, asked.category)) if value is not None]
+def _parts(model, queue, counts: list, place: Place | None, others: Collection[int], asked: Asked) -> list[sa.Select]:
+    in_time = model.month.between(asked.since, asked.until)
+    wanted = [column == value for column, value in ((queue, asked.queue), (model.category, asked.category))
+              if value is not None]
+    parts = [sa.select(sa.literal("other"), model.place_id, NO, NO, NO, *(
+        sa.cast(sa.func.sum(each), sa.BigInteger) for each in counts))
+        .where(model.place_id.in_(others), in_time, *wanted).group_by(model.place_id)]
+    if place is not None:
+        parts.append(_rows(model, queue, counts, "place").where(model.place_id == place.id, in_time))
+    return parts
+
+
+def _rows(model, queue, counts: list, kind: str) -> sa.Select:
+    return sa.select(sa.literal(kind), model.place_id, model.month, queue, model.category, *counts)
 
 
 def _now(asked: Asked, changed: Stale) -> sa.Select:

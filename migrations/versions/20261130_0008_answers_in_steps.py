@@ -1,0 +1,67 @@
+"""What residents answered is published in whole steps
+
+Revision: 0008_answers_in_steps, after 0007, 2026-11-30
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0008_answers_in_steps'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+ANSWERS = ('answers', 'yes', 'partly', 'no', 'satisfied', 'reopened')
+WAITING = sa.text('step_id IS NULL')
+ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
+
+def _counts():
+    return [sa.Column(name, sa.Integer(), nullable=False) for name in ANSWERS]
+
+
+def upgrade():
+    op.create_table('answer_steps',
+    sa.Column('id', ID, nullable=False),
+    sa.Column('place_id', ID, nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('queue', sa.String(length=32), nullable=False),
+    sa.Column('category', sa.String(length=64), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    *_counts(),
+    sa.CheckConstraint('answers >= 5', name=op.f('a_step_has_five_answers')),
+    sa.CheckConstraint('answers = yes + partly + no', name=op.f('each_answer_says_whether_solved')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_answer_steps_place_id_places'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_steps'))
+    )
+    op.create_table('published_figures',
+    sa.Column('place_id', ID, nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('queue', sa.String(length=32), nullable=False),
+    sa.Column('category', sa.String(length=64), nullable=False),
+    *_counts(),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_published_figures_place_id_places'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('place_id', 'month', 'queue', 'category', name=op.f('pk_published_figures'))
+    )
+    with op.batch_alter_table('ratings', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('step_id', ID, nullable=True))
+        batch_op.create_index('ix_ratings_waiting', ['id'], unique=False, sqlite_where=WAITING, postgresql_where=WAITING)
+    with op.batch_alter_table('ticket_figures', schema=None) as batch_op:
+        for name in ANSWERS:
+            batch_op.drop_column(name)
+
+
+def downgrade():
+    # The columns come back empty; one mark on everything lets the job count them again.
+    with op.batch_alter_table('ticket_figures', schema=None) as batch_op:
+        for name in ANSWERS:
+            batch_op.add_column(sa.Column(name, sa.Integer(), server_default='0', nullable=False))
+    with op.batch_alter_table('ticket_figures', schema=None) as batch_op:
+        for name in ANSWERS:
+            batch_op.alter_column(name, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
+    op.execute("INSERT INTO stale_cohorts (community_id, month) VALUES (NULL, NULL)")
+    with op.batch_alter_table('ratings', schema=None) as batch_op:
+        batch_op.drop_index('ix_ratings_waiting', sqlite_where=WAITING, postgresql_where=WAITING)
+        batch_op.drop_column('step_id')
+    op.drop_table('published_figures')
+    op.drop_table('answer_steps')
