@@ -116,7 +116,8 @@ BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ 
 def atomic() -> Iterator[Session]:
     """One transaction: everything inside is written together or not at all.
 
-    An inner `atomic()` joins the outer one (in a rehearsal as a savepoint, see core.rehearsing). Work given to
+    An inner `atomic()` joins the outer one (in a rehearsal as a savepoint, see core.rehearsing), and what it changed is
+    written when it ends, so that whoever reads next reads the same inside another one as alone. Work given to
     `after_commit` runs once the outermost has committed.
     The connection stays in autocommit and the transaction is begun by its statement: no other connection, and no
     other mode of the same one, is needed between reading and writing.
@@ -125,6 +126,7 @@ def atomic() -> Iterator[Session]:
     if session.info.get("atomic"):
         with session.begin_nested() if session.info.get("rehearsing") else nullcontext():
             yield session
+            session.flush()
         return
     connection = session.connection()
     _say(connection, BEGIN[connection.dialect.name])

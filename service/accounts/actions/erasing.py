@@ -10,7 +10,7 @@ from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdenti
 from service.accounts.persons import Person
 from service.core import audit, clock
 from service.core.database import atomic
-from service.core.http.idempotency import IdempotencyKey
+from service.core.http import idempotency
 
 ERASED_NAME = "已注销用户"
 
@@ -24,9 +24,10 @@ def erase(*, by: Person) -> None:
         account = queries.account(by.account_id, locked=True)
         events.account_erased.send(account)
         end_where(SignIn.account_id == account.id, because="erased")
-        for held in (WechatIdentity, PasswordSetup, IdempotencyKey):
+        for held in (WechatIdentity, PasswordSetup):
             session.execute(sa.delete(held).where(held.account_id == account.id)
                             .execution_options(synchronize_session=False))
+        idempotency.forget_of(account.id)
         _empty(account)
         audit.record("erase", by=by, subject=f"account:{account.id}")
 

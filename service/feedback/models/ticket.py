@@ -173,7 +173,7 @@ class Ticket(Base):
         begins = verb is Verb.SUBMIT and not sa.inspect(self).persistent
         if not begins and not allows(verb, self.state):
             raise WrongMoment(state=self.state, permitted=[])
-        moment, before = clock.now(), None if begins else self.state
+        moment, before = (self.created_at, None) if begins else (clock.now(), self.state)
         self.state = to or MOVES[verb].target or self.state
         self.outcome = outcome
         self.closed_at = moment if self.state is State.CLOSED else None
