@@ -68,7 +68,7 @@ def test_the_database_itself_refuses_to_change_or_delete_a_row(chain, statement)
 
 
 def test_the_command_names_the_first_broken_link_and_fails(app, chain, tamper):
-    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == chain[1]).values(details="{}"))
+    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == chain[1]).values(details='{"count":1}'))
 
     said = app.test_cli_runner().invoke(args=["audit", "verify"])
 

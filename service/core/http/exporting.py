@@ -101,8 +101,8 @@ def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterable[di
         count = write(kind, columns, items, file)
         asked = {key: value for key, value in said.items() if key not in UNSAID}
         with atomic():
-            audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
-                         asked=asked)
+            audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count,
+                         words={"path": request.path, "asked": asked})
         on_failure.pop_all()  # from here on the server closes it, when it has been sent
     file.seek(0)
     day = clock.local(clock.now()).date().isoformat()
