@@ -65,6 +65,7 @@ def upgrade():
         batch_op.drop_column('headers')
         batch_op.add_column(sa.Column('location', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('kept', sa.Text(), nullable=True))
+    op.create_index('ix_messages_subject', 'messages', ['subject'], unique=False)
     op.create_table('audit_words',
     sa.Column('sequence', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -93,6 +94,7 @@ def downgrade():
     op.drop_column('audit_entries', 'words_digest')
     op.drop_column('audit_entries', 'formula')
     op.drop_table('audit_words')
+    op.drop_index('ix_messages_subject', table_name='messages')
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_words_are_only_taken()")
     _say(GUARDED)

@@ -39,14 +39,19 @@ def is_declared(column: sa.Column) -> bool:
     return KEY in column.info
 
 
+def declared(model) -> list[str]:
+    """The names of a model's columns that hold words."""
+    return [column.key for column in sa.inspect(model).local_table.columns if is_declared(column)]
+
+
 def empty(model, *conditions: sa.ColumnElement[bool], why: str = ERASED, but: Iterable[str] = (), **more) -> None:
     """Take the person out of every declared column of these rows, in the caller's transaction.
 
     `why` stands where something must stand; `but` names columns that stay, `more` what else changes.
     """
     kept = set(but)
-    values = {column.key: _ended(column, why) for column in sa.inspect(model).local_table.columns
-              if is_declared(column) and column.key not in kept}
+    columns = sa.inspect(model).local_table.columns
+    values = {name: _ended(columns[name], why) for name in declared(model) if name not in kept}
     db.session.execute(sa.update(model).where(*conditions).values(values | more)
                        .execution_options(synchronize_session=False))
 

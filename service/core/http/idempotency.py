@@ -18,12 +18,13 @@ from service.core.errors import BadRequest, Invalid
 from service.core.http.describing import described
 from service.core.http.parsing import said
 from service.core.keys import Encrypted, blind_indexes
+from service.core.personal import words
 
 LIFE = timedelta(hours=24)
 KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 PARAMETER = {"in": "header", "name": "Idempotency-Key", "required": False,
-             "description": "≤ 255 visible ASCII characters; for 24 h the same key gives the same status and Location again, "
-                            "and what it made as it may be seen now",
+             "description": "≤ 255 visible ASCII characters; for 24 h the same key gives the same status and Location "
+                            "again, and what it made as it may be seen now",
              "schema": {"type": "string", "maxLength": 255}}
 
 
@@ -43,7 +44,7 @@ class IdempotencyKey(Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     status: Mapped[int | None]
     location: Mapped[str | None] = mapped_column(sa.Text)
-    kept: Mapped[str | None] = mapped_column(Encrypted("answer"))
+    kept: Mapped[str | None] = mapped_column(Encrypted("answer"), info=words())
     created_at: Mapped[object] = mapped_column(Moment, index=True)
 
 
