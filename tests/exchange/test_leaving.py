@@ -5,9 +5,9 @@ import json
 import pytest
 
 from service.accounts.actions.erasing import erase
+from service.core.personal import ERASED
 from service.exchange import actions
 from service.feedback import actions as feedback
-from service.feedback.actions.personal import ERASED
 from service.feedback.models import Solved
 from service.feedback.workflow import State
 

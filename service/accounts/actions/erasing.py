@@ -9,7 +9,7 @@ from service.accounts.actions.sessions import end_where
 from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdentity
 from service.accounts.persons import Person
 from service.core import audit, clock, personal
-from service.core.database import atomic
+from service.core.database import atomic, leave_no_trace
 from service.core.http import idempotency
 
 
@@ -31,6 +31,7 @@ def erase(*, by: Person) -> None:
         personal.empty(Account, Account.id == account.id, failed_sign_ins=0, locked_until=None, phone_verified_at=None,
                        erased_at=clock.now())
         session.expire(account)
+        leave_no_trace()
         audit.take_words(about)
         audit.record("erase", by=by, subject=f"account:{account.id}")
 

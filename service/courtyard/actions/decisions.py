@@ -105,8 +105,9 @@ def subjects_about(account_id: int) -> list[str]:
 def anonymise(account_id: int) -> None:
     """Whoever leaves is named in no decision any more, nor in the log it was written down in."""
     with atomic() as session:
-        his = execute(sa.update(Decision).where(Decision.account_id == account_id)
-                      .values(who=NAMELESS, account_id=None).returning(Decision.log_client_id, Decision.client_id)).all()
+        his = execute(
+            sa.update(Decision).where(Decision.account_id == account_id).values(who=NAMELESS, account_id=None)
+            .returning(Decision.log_client_id, Decision.client_id)).all()
         for log_client_id in sorted({row.log_client_id for row in his}):
             log = session.scalar(sa.select(ActivityLog).where(ActivityLog.client_id == log_client_id)
                                  .with_for_update(key_share=True).execution_options(populate_existing=True))

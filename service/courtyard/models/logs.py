@@ -123,7 +123,8 @@ class ActivityItem(Base):
     client_id: Mapped[str] = mapped_column(sa.String(36))
     position: Mapped[int]
     kind: Mapped[ItemKind] = mapped_column(one_of(ItemKind, "items_are_of_a_known_kind"))
-    text: Mapped[str | None] = mapped_column(Encrypted("item"), info=words())  # of a dispute or a candidate it tells of persons
+    # Of a dispute or a candidate it tells of persons.
+    text: Mapped[str | None] = mapped_column(Encrypted("item"), info=words())
     title: Mapped[str | None] = mapped_column(sa.String(100))
     source: Mapped[str | None] = mapped_column(sa.String(100))
     mediation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mediations.id"))

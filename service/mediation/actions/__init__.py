@@ -6,5 +6,5 @@ from service.mediation.actions.mediators import add, leave, leave_all_of, leave_
 from service.mediation.actions.opening import edit, extend, open_case, sit
 from service.mediation.actions.reminding import remind
 
-__all__ = ["add", "edit", "end", "extend", "forget_party", "leave", "leave_all_of", "leave_where_unentitled", "open_case",
-           "remind", "revisit", "sit", "subjects_about"]
+__all__ = ["add", "edit", "end", "extend", "forget_party", "leave", "leave_all_of", "leave_where_unentitled",
+           "open_case", "remind", "revisit", "sit", "subjects_about"]

@@ -20,10 +20,9 @@ def anonymise(account: Account) -> None:
         mine = sa.select(Registration.id).where(Registration.account_id == account.id)
         written = sa.select(YearlyFeedback.id).where(YearlyFeedback.registration_id.in_(mine))
         records = sa.select(ServiceRecord.id).where(ServiceRecord.account_id == account.id)
-        personal.empty(Registration, Registration.account_id == account.id, Registration.ended_reason.in_(FIXED_REASONS),
-                       but=("ended_reason",))
-        personal.empty(Registration, Registration.account_id == account.id,
-                       Registration.ended_reason.not_in(FIXED_REASONS) | Registration.ended_reason.is_(None))
+        his, is_fixed = Registration.account_id == account.id, Registration.ended_reason.in_(FIXED_REASONS)
+        personal.empty(Registration, his, is_fixed, but=("ended_reason",))
+        personal.empty(Registration, his, sa.or_(sa.not_(is_fixed), Registration.ended_reason.is_(None)))
         personal.empty(FeedbackNote, FeedbackNote.feedback_id.in_(written))
         personal.empty(YearlyFeedback, YearlyFeedback.registration_id.in_(mine))
         personal.empty(ServiceEntry, ServiceEntry.record_id.in_(records))
