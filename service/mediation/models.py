@@ -42,7 +42,7 @@ class Mediation(Base):
     type: Mapped[DisputeType] = mapped_column(one_of(DisputeType, "mediations_have_a_known_type"))
     source: Mapped[Source] = mapped_column(one_of(Source, "mediations_have_a_known_source"))
     ticket_number: Mapped[str | None] = mapped_column(sa.String(32))
-    referred_by: Mapped[str | None] = mapped_column(sa.String(64))
+    referred_by: Mapped[str | None] = mapped_column(sa.String(64), info=words())
     facts: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
     opened_on: Mapped[date]
     due_on: Mapped[date]
@@ -50,7 +50,7 @@ class Mediation(Base):
     closed_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome_text: Mapped[str | None] = mapped_column(Encrypted("dispute"), info=words())
-    referred_to: Mapped[str | None] = mapped_column(sa.String(64))
+    referred_to: Mapped[str | None] = mapped_column(sa.String(64), info=words())
     perform_by: Mapped[date | None]
     is_performed: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
