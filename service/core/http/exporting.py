@@ -19,7 +19,8 @@ from service.core.http.doors import let_in, someone
 from service.core.sheets import MIMETYPES, Column, Format, write
 
 PAGE, MOST_ROWS = 100, 50_000
-UNSAID = ("q", "cursor", "limit", "format")  # what was searched for may be a person
+UNSAID = ("q", "reason", "cursor", "limit", "format")
+"""What was searched for may be a person; why contacts were asked for, each reveal says."""
 
 
 class ListQuery(ma.Schema):
