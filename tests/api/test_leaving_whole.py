@@ -138,21 +138,15 @@ def _words(name, kind):
     return NAME if name.endswith("name") else ADDRESS if name == "address" else WORDS
 
 
-def _rows(takes):
-    """Rows of the matrix that write words, each with the body it is sent with and the fields that are marked in it."""
-    for row, more in (*((row, MORE.get(row.route, {})) for row in ROWS), *EXTRA):
-        schema = takes.get(tuple(row.route.split()))
-        if schema and row.body is not None and re.search(r"20[014]:", row.home) \
-                and f"{row.route}-{row.stage}" not in LEFT_OUT:
-            done = set()
-            body = _mark(schema, copy.deepcopy(row.body | more), done)
-            if done:
-                yield row, body, done
+WRITTEN = [(row, more) for row, more in (*((row, MORE.get(row.route, {})) for row in ROWS), *EXTRA)
+           if row.body is not None and re.search(r"20[014]:", row.home)
+           and f"{row.route}-{row.stage}" not in LEFT_OUT]
 
 
-@pytest.fixture
-def rows(app):
-    return list(_rows(_takes(app)))
+def _marked(takes, row, more):
+    """The body a row is sent with, and the fields that are marked in it."""
+    schema, done = takes.get(tuple(row.route.split())), set()
+    return schema and _mark(schema, copy.deepcopy(row.body | more), done), done
 
 
 @pytest.fixture
@@ -201,10 +195,11 @@ def _found_in_files(folder):
                    for content in [path.read_bytes()] for form in bytes_of if form in content})
 
 
-def test_every_field_of_words_is_marked_or_kept_for_a_reason(app, rows):
-    every = set().union(*(_named(schema) for schema in _takes(app).values()))
+def test_every_field_of_words_is_marked_or_kept_for_a_reason(app):
+    takes = _takes(app)
+    every = set().union(*(_named(schema) for schema in takes.values()))
 
-    assert every - set().union(*(done for _, _, done in rows)) == set()
+    assert every - set().union(*(_marked(takes, row, more)[1] for row, more in WRITTEN)) == set()
 
 
 def test_nothing_is_kept_that_nobody_takes(app):
@@ -219,18 +214,17 @@ def test_nothing_is_kept_that_nobody_takes(app):
     assert set(" ".join(KEPT.values()).split()) - taken == set()
 
 
-@pytest.mark.parametrize("number", range(80))
-def test_nothing_that_was_written_is_left_when_he_has_left(rows, write, leave, database, number):
-    if number >= len(rows):
-        pytest.skip("there are no more rows")
-    row, body, _ = rows[number]
+@pytest.mark.parametrize(("row", "more"), WRITTEN, ids=lambda value: getattr(value, "route", ""))
+def test_nothing_that_was_written_is_left_when_he_has_left(app, write, leave, database, row, more):
+    body, done = _marked(_takes(app), row, more)
+    if not done:
+        pytest.skip("says no words of its own")
     write(row, body)
     was_written = set(_found()) - {"accounts.display_name", "accounts.phone"}
     assert was_written or row.route in FOR_NOTHING
 
     leave()
 
-    assert (row.route, _found()) == (row.route, [])
+    assert _found() == []
     if isinstance(database, SQLite):
-        assert (row.route, _found_in_files(database.folder)) == (row.route, [])
-
+        assert _found_in_files(database.folder) == []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from service.accounts.models import SignIn
 from service.core import audit, clock, jobs
-from service.core.database import atomic, leave_no_trace
+from service.core.database import atomic
 from service.feedback.actions.forgetting import forget_person, subjects_of
 from service.feedback.models import Ticket
 from service.feedback.workflow import Outcome, State
