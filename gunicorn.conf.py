@@ -7,6 +7,9 @@ from pathlib import Path
 HOST, PORT = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
 DATA_DIR = Path(os.environ.get("DATA_DIR") or Path(__file__).parent / "data").resolve()
 
+umask = 0o077  # nothing this makes is for anybody else on this machine
+os.umask(umask)
+
 wsgi_app = "wsgi:app"
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 worker_class = "gthread"

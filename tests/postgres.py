@@ -64,11 +64,15 @@ class Server:
         installed = next(folder for folder in sorted(package.glob("pginstall*"), reverse=True))
         if not self.user:
             return installed / "bin"
-        copy = self.folder / package.name / installed.name
-        shutil.copytree(installed, copy, ignore=shutil.ignore_patterns("include"))
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, self.folder / libraries.name)
+        mask = os.umask(0o022)  # an application of this process closes what is made to all others
+        try:
+            copy = self.folder / package.name / installed.name
+            shutil.copytree(installed, copy, ignore=shutil.ignore_patterns("include"))
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, self.folder / libraries.name)
+        finally:
+            os.umask(mask)
         shutil.chown(self.folder, self.user)
         return copy / "bin"
 

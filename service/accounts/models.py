@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.core.text import mask_phone
+
+ERASED_NAME = "已注销用户"
 
 
 class Account(Base):
@@ -25,14 +28,14 @@ class Account(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    display_name: Mapped[str] = mapped_column(sa.String(64))
-    username: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
-    unionid: Mapped[str | None] = mapped_column(sa.String(128), unique=True, index=True)
-    password_hash: Mapped[str | None] = mapped_column(sa.String(255))
+    display_name: Mapped[str] = mapped_column(sa.String(64), info=words(ERASED_NAME))
+    username: Mapped[str | None] = mapped_column(sa.String(64), unique=True, info=words())
+    unionid: Mapped[str | None] = mapped_column(sa.String(128), unique=True, index=True, info=words())
+    password_hash: Mapped[str | None] = mapped_column(sa.String(255), info=words())
     failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
-    phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    phone_index: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    phone_index: Mapped[str | None] = mapped_column(sa.String(32), index=True, info=words())
     phone_verified_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     erased_at: Mapped[datetime | None] = mapped_column(Moment)

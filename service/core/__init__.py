@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from service.core import commands, condition, health, jobs, journal, keys, metrics, shields
+from service.core import closing, commands, condition, health, jobs, journal, keys, metrics, shields
 from service.core.database import db, engine_options, prepare_engine
 from service.core.http import problems
 from service.core.http.limits import limiter
@@ -10,6 +10,7 @@ from service.core.http.limits import limiter
 
 def init_app(app: Flask) -> None:
     """Prepare the application's tools, the database first."""
+    closing.init_app(app)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
         app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATABASE_POOL_SIZE"])
     db.init_app(app)

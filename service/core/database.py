@@ -99,7 +99,7 @@ def prepare_engine(engine: sa.Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection, _record):
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON",
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON",
                        f"busy_timeout={SQLITE_BUSY_MILLISECONDS}"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -116,15 +116,15 @@ BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ 
 def atomic() -> Iterator[Session]:
     """One transaction: everything inside is written together or not at all.
 
-    An inner `atomic()` joins the outer one (in a rehearsal as a savepoint, see core.rehearsing). Work given to
-    `after_commit` runs once the outermost has committed.
-    The connection stays in autocommit and the transaction is begun by its statement: no other connection, and no
-    other mode of the same one, is needed between reading and writing.
+    An inner `atomic()` joins the outer one (in a rehearsal as a savepoint) and writes when it ends, so that one reads
+    the same after it as after one alone. `after_commit` runs once the outermost has committed. The connection stays in
+    autocommit and the transaction is begun by its statement: one connection in one mode reads and writes.
     """
     session = db.session()
     if session.info.get("atomic"):
         with session.begin_nested() if session.info.get("rehearsing") else nullcontext():
             yield session
+            session.flush()
         return
     connection = session.connection()
     _say(connection, BEGIN[connection.dialect.name])
@@ -187,6 +187,18 @@ write_watchers: list[Callable[[Session, sa.Executable, dict | list[dict] | None,
 def after_commit(work: Callable[[], None]) -> None:
     """Run `work` when the present transaction has committed; it is dropped on a rollback."""
     db.session().info["after_commit"].append(work)
+
+
+def leave_no_trace() -> None:
+    """After the present commit, empty SQLite's log, where words that were taken away would lie on; the pages of the
+    database itself it overwrites (`secure_delete`). PostgreSQL's own vacuum does as much."""
+    after_commit(_empty_log)
+
+
+def _empty_log() -> None:
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @event.listens_for(Session, "before_flush")

@@ -11,6 +11,7 @@ from service.party import events as party
 def connect() -> None:
     """Listen to the packages below."""
     accounts.phone_verified.connect(_phone_verified)
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     party.member_left.connect(_member_left)
@@ -22,6 +23,10 @@ def _phone_verified(account, **_said) -> None:
 
 def _erased(account, **_said) -> None:
     actions.anonymise(account)
+
+
+def _about(account, **_said) -> list[str]:
+    return actions.subjects_about(account)
 
 
 def _asked(account, **_said) -> dict:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.development.stages import Due, Ending, Stage
 from service.party.models import CourtyardGroup, PartyBranch, PartyMember
 
@@ -39,9 +40,9 @@ class Candidate(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(64))
-    phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    phone_index: Mapped[str | None] = mapped_column(sa.String(32))
+    name: Mapped[str] = mapped_column(sa.String(64), info=words("（已注销）"))
+    phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    phone_index: Mapped[str | None] = mapped_column(sa.String(32), info=words())
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("party_branches.id"))
     group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("courtyard_groups.id"))
@@ -57,7 +58,7 @@ class Candidate(Base):
     extended_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     ended_because: Mapped[Ending | None] = mapped_column(one_of(Ending, "candidacies_end_for_a_known_reason"))
-    ended_remark: Mapped[str | None] = mapped_column(Encrypted("remark"))
+    ended_remark: Mapped[str | None] = mapped_column(Encrypted("remark"), info=words())
     remind_on: Mapped[date | None]
     reminded_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -82,7 +83,7 @@ class StageReached(Base):
     stage: Mapped[Stage] = mapped_column(one_of(Stage, "stages_reached_are_known"))
     on: Mapped[date]
     next_due_on: Mapped[date | None]
-    remark: Mapped[str | None] = mapped_column(Encrypted("remark"))
+    remark: Mapped[str | None] = mapped_column(Encrypted("remark"), info=words())
     noted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     noted_at: Mapped[datetime] = mapped_column(Moment)
 

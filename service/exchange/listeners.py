@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from service.accounts import events as accounts
 from service.exchange import actions, systems
 from service.exchange.queries import leaving
 from service.exchange.systems import Event
@@ -14,7 +13,7 @@ def connect() -> None:
     feedback.ticket_forwarded.connect(_forwarded)
     feedback.ticket_taken_back.connect(_taken_back)
     feedback.ticket_closed.connect(_closed)
-    accounts.account_erased.connect(_erased)
+    feedback.person_forgotten.connect(_forgotten)
 
 
 def _forwarded(ticket, *, forwarding, reason, **_said) -> None:
@@ -35,5 +34,5 @@ def _closed(ticket, **_said) -> None:
             actions.tell(system, Event.CLOSED, ticket, leaving.closed(ticket))
 
 
-def _erased(account, **_said) -> None:
-    actions.forget_words_of(account)
+def _forgotten(_nobody, *, ids, why, **_said) -> None:
+    actions.take_words(ids, why)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.errands import Errand, waiting_index
+from service.core.personal import words
 
 
 class EventState(StrEnum):
@@ -38,7 +39,7 @@ class OutgoingEvent(Errand, Base):
     system: Mapped[str] = mapped_column(sa.String(32))
     event: Mapped[str] = mapped_column(sa.String(32))
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
-    body: Mapped[str | None] = mapped_column(sa.Text)
+    body: Mapped[str | None] = mapped_column(sa.Text, info=words())
     state: Mapped[EventState] = mapped_column(one_of(EventState, "outgoing_events_have_a_known_state"))
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
     waiting_since: Mapped[datetime] = mapped_column(Moment)

@@ -7,6 +7,10 @@ _signals = Namespace()
 ticket_closed = _signals.signal("ticket-closed")
 """A ticket was closed: sender the Ticket, keyword `outcome`."""
 
+person_forgotten = _signals.signal("person-forgotten")
+"""The person was taken out of tickets: keywords `ids`, `why` (what stands where he stood), and `matter_too`, whether
+what they were about goes with him."""
+
 ticket_forwarded = _signals.signal("ticket-forwarded")
 """A ticket was handed to an outside system: sender the Ticket, keywords `forwarding`, `reason`."""
 

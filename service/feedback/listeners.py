@@ -15,6 +15,7 @@ from service.screening import subjects
 def connect() -> None:
     """Listen to the packages below, and tell media and screening what of tickets everybody may see."""
     accounts.phone_verified.connect(_phone_verified)
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
@@ -31,6 +32,10 @@ def _phone_verified(account, **_said) -> None:
 
 def _erased(account, **_said) -> None:
     personal.anonymise(account)
+
+
+def _about(account, **_said) -> list[str]:
+    return personal.subjects_about(account)
 
 
 def _asked(account, **_said) -> dict:

@@ -11,6 +11,7 @@ from service.party import events as party
 
 def connect() -> None:
     """Listen to the packages below."""
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
@@ -19,6 +20,11 @@ def connect() -> None:
 
 def _erased(account, **_said) -> None:
     actions.leave_all_of(account.id)
+    actions.forget_party(account)
+
+
+def _about(account, **_said) -> list[str]:
+    return actions.subjects_about(account)
 
 
 def _asked(account, **_said) -> dict:

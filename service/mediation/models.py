@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.accounts.models import Account
 from service.core.database import Base, Id, Moment, one_of
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.mediation.catalogue import DisputeType, Outcome, Performed, Source
 from service.organization.models import Place
 
@@ -41,15 +42,15 @@ class Mediation(Base):
     type: Mapped[DisputeType] = mapped_column(one_of(DisputeType, "mediations_have_a_known_type"))
     source: Mapped[Source] = mapped_column(one_of(Source, "mediations_have_a_known_source"))
     ticket_number: Mapped[str | None] = mapped_column(sa.String(32))
-    referred_by: Mapped[str | None] = mapped_column(sa.String(64))
-    facts: Mapped[str] = mapped_column(Encrypted("dispute"))
+    referred_by: Mapped[str | None] = mapped_column(sa.String(64), info=words())
+    facts: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
     opened_on: Mapped[date]
     due_on: Mapped[date]
     outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome, "mediations_have_a_known_outcome"))
     closed_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    outcome_text: Mapped[str | None] = mapped_column(Encrypted("dispute"))
-    referred_to: Mapped[str | None] = mapped_column(sa.String(64))
+    outcome_text: Mapped[str | None] = mapped_column(Encrypted("dispute"), info=words())
+    referred_to: Mapped[str | None] = mapped_column(sa.String(64), info=words())
     perform_by: Mapped[date | None]
     is_performed: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
@@ -91,10 +92,10 @@ class DisputeParty(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     mediation_id: Mapped[int] = mapped_column(sa.ForeignKey("mediations.id"), index=True)
-    name: Mapped[str] = mapped_column(Encrypted("party"))
-    phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    phone_index: Mapped[str | None] = mapped_column(sa.String(32), index=True)
-    address: Mapped[str | None] = mapped_column(Encrypted("address"))
+    name: Mapped[str] = mapped_column(Encrypted("party"), info=words())
+    phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    phone_index: Mapped[str | None] = mapped_column(sa.String(32), index=True, info=words())
+    address: Mapped[str | None] = mapped_column(Encrypted("address"), info=words())
 
 
 class MediationSession(Base):
@@ -105,8 +106,8 @@ class MediationSession(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     mediation_id: Mapped[int] = mapped_column(sa.ForeignKey("mediations.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
-    where: Mapped[str] = mapped_column(sa.String(64))
-    text: Mapped[str] = mapped_column(Encrypted("dispute"))
+    where: Mapped[str] = mapped_column(sa.String(64), info=words())
+    text: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
     noted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     noted_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -119,7 +120,7 @@ class MediationExtension(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     mediation_id: Mapped[int] = mapped_column(sa.ForeignKey("mediations.id"), index=True)
     until: Mapped[date]
-    reason: Mapped[str] = mapped_column(Encrypted("dispute"))
+    reason: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
     noted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     noted_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -133,10 +134,10 @@ class Agreement(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     mediation_id: Mapped[int] = mapped_column(sa.ForeignKey("mediations.id"), unique=True)
-    dispute: Mapped[str] = mapped_column(Encrypted("dispute"))
-    terms: Mapped[str] = mapped_column(Encrypted("dispute"))
-    performance: Mapped[str] = mapped_column(Encrypted("dispute"))
-    signatures: Mapped[str] = mapped_column(Encrypted("dispute"))
+    dispute: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
+    terms: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
+    performance: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
+    signatures: Mapped[str] = mapped_column(Encrypted("dispute"), info=words())
 
 
 class Revisit(Base):
@@ -148,6 +149,6 @@ class Revisit(Base):
     mediation_id: Mapped[int] = mapped_column(sa.ForeignKey("mediations.id"), index=True)
     on: Mapped[date]
     performed: Mapped[Performed] = mapped_column(one_of(Performed, "revisits_found_something_known"))
-    text: Mapped[str | None] = mapped_column(Encrypted("dispute"))
+    text: Mapped[str | None] = mapped_column(Encrypted("dispute"), info=words())
     noted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     noted_at: Mapped[datetime] = mapped_column(Moment)

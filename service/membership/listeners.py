@@ -19,6 +19,7 @@ from service.wishes import events as wishes
 
 def connect() -> None:
     """Listen to the packages below."""
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
@@ -34,6 +35,10 @@ def _erased(account, **_said) -> None:
     personal.anonymise(account)
     groups.forget(account)
     records.forget(account)
+
+
+def _about(account, **_said) -> list[str]:
+    return personal.subjects_about(account)
 
 
 def _asked(account, **_said) -> dict:

@@ -16,6 +16,7 @@ IGNORED = Counter("mashang_subscriptions_ignored_total", "Answers to templates t
 def connect() -> None:
     """Listen to accounts and to WeChat."""
     events.account_erased.connect(_forget)
+    events.words_taken.connect(_words_taken)
     events.data_asked.connect(_tell)
     subscription_answered.connect(_answered)
     message_reported.connect(_reported)
@@ -24,6 +25,10 @@ def connect() -> None:
 def _forget(account: Account, **_said) -> None:
     actions.forget(account.id)
     actions.end_subscriptions(account.id)
+
+
+def _words_taken(_account: Account, *, subjects: list[str], **_said) -> None:
+    actions.empty_letters(subjects)
 
 
 def _tell(account: Account, **_said) -> dict[str, list[dict]]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 
 
 class DeliveryState(StrEnum):
@@ -30,7 +31,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         sa.UniqueConstraint("dedupe_key"),
-        sa.Index("ix_messages_inbox", "account_id", "id"),
+        sa.Index("ix_messages_inbox", "account_id", "id"), sa.Index("ix_messages_subject", "subject"),
         sa.Index("ix_messages_waiting", "next_try_at", "id",
                  sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")),
         sa.Index("ix_messages_urgent", "next_try_at", "id",
@@ -46,7 +47,7 @@ class Message(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     kind: Mapped[str] = mapped_column(sa.String(40))
     title: Mapped[str] = mapped_column(sa.String(64))
-    body: Mapped[str] = mapped_column(sa.Text)
+    body: Mapped[str] = mapped_column(sa.Text, info=words())
     subject: Mapped[str | None] = mapped_column(sa.String(64))
     place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
     dedupe_key: Mapped[str] = mapped_column(sa.String(128))

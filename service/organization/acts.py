@@ -19,4 +19,5 @@ ACTS = {
     "staff_created": "新建工作人员账号", "team_ended": "解散队伍", "team_founded": "新建队伍",
     "team_leader_appointed": "任命队长", "team_leader_dismissed": "免去队长", "team_member_accepted": "接收队员",
     "webhook_resent": "重发对外推送",
+    "words_taken": "清除审计日志里的文字",
 }

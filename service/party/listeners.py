@@ -10,7 +10,7 @@ from service.core.database import db
 from service.organization import events as organization
 from service.organization.models import Grant
 from service.party.actions.joining import join_by_phone
-from service.party.actions.members import forget
+from service.party.actions.members import forget, subjects_about
 from service.party.models import Leadership
 from service.party.queries.personal import memberships_of
 
@@ -18,6 +18,7 @@ from service.party.queries.personal import memberships_of
 def connect() -> None:
     """Listen to accounts and organization."""
     accounts.phone_verified.connect(_phone_verified)
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
@@ -29,6 +30,10 @@ def _phone_verified(account: Account) -> None:
 
 def _erased(account: Account) -> None:
     forget(account.id)
+
+
+def _about(account: Account) -> list[str]:
+    return subjects_about(account.id)
 
 
 def _asked(account: Account) -> dict:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.organization.models import Place, Unit
 
 
@@ -96,9 +97,9 @@ class PartyMember(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(64))
-    phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    phone_index: Mapped[str | None] = mapped_column(sa.String(32))
+    name: Mapped[str] = mapped_column(sa.String(64), info=words())
+    phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    phone_index: Mapped[str | None] = mapped_column(sa.String(32), info=words())
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("party_branches.id"))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.errands import Errand, waiting_index
+from service.core.personal import words
 from service.wechat.answers import Suggestion
 
 
@@ -71,7 +72,7 @@ class ContentCheck(Errand, Base):
     state: Mapped[CheckState] = mapped_column(one_of(CheckState, "checks_have_a_known_state"))
     why: Mapped[Why | None] = mapped_column(one_of(Why, "checks_are_held_for_a_known_cause"))
     label: Mapped[int | None]
-    reason: Mapped[str | None] = mapped_column(sa.Text)
+    reason: Mapped[str | None] = mapped_column(sa.Text, info=words())
     version: Mapped[int] = mapped_column(default=1)
     put_at: Mapped[datetime] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.organization.models import Place
 from service.volunteering.kinds import Kind
 
@@ -131,7 +132,7 @@ class RiderReport(Base):
     kind: Mapped[Kind] = mapped_column(one_of(Kind, "reports_are_of_a_known_kind"))
     seen_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime] = mapped_column(Moment)
-    fingerprint: Mapped[str | None] = mapped_column(sa.String(32))
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(32), info=words())
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), unique=True)
 
 

@@ -13,6 +13,7 @@ from service.wishes.queries.showing import photos_visible_to
 def connect() -> None:
     """Listen to the packages below, and tell media who may see the pictures of wishes."""
     accounts.phone_verified.connect(_phone_verified)
+    accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
@@ -25,6 +26,10 @@ def _phone_verified(account, **_said) -> None:
 
 def _erased(account, **_said) -> None:
     personal.anonymise(account)
+
+
+def _about(account, **_said) -> list[str]:
+    return personal.subjects_about(account)
 
 
 def _asked(account, **_said) -> dict:

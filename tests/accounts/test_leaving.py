@@ -5,11 +5,13 @@ import sqlalchemy as sa
 
 from service.accounts import actions, events, queries
 from service.accounts.models import Account
+from service.core import audit
 from service.core.audit import AuditEntry
+from service.core.audit_words import AuditWords
 from service.core.database import atomic, db
 from service.core.errors import NotFound, Unauthorized
 from service.core.http.idempotency import IdempotencyKey
-from service.organization.queries.people import actor_of_token, people_with
+from service.organization.queries.people import actor_of_account, actor_of_token, people_with
 
 
 def _row(account_id: int) -> sa.RowMapping:
@@ -122,3 +124,26 @@ def test_the_database_refuses_a_verified_phone_that_is_not_held(town):
     with pytest.raises(sa.exc.IntegrityError), atomic():
         town.account("resident-li").phone = None
         db.session.flush()
+
+
+def test_a_member_of_staff_who_leaves_takes_name_username_and_phone_along(client, town):
+    made = client.post("/api/v1/staff", headers=town.sign_in("admin-zheng"), json={
+        "display_name": "窦明远", "username": "dou.mingyuan", "phone": "13987650123", "role": "community_worker",
+        "place_code": town.place("community").code}).json
+
+    actions.erase(by=actor_of_account(made["account"]["id"]))
+
+    left = _row(made["account"]["id"])
+    assert (left["display_name"], left["username"], left["phone"]) == ("已注销用户", None, None)
+    assert not [said for said in db.session.scalars(sa.select(AuditWords.said)) if said and "dou.mingyuan" in said]
+
+
+def test_that_words_were_taken_is_answered_for_and_the_chain_holds(town):
+    actor = town.actor("resident-li")
+    audit.record("reveal", by=town.actor("worker-zhang"), subject=f"account:{actor.account_id}",
+                 words={"reason": "李阿姨要回电话"})
+
+    actions.erase(by=actor)
+
+    taken = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == audit.TAKEN)).one()
+    assert '"rows":[' in taken.details and audit.first_broken() is None

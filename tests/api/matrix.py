@@ -162,6 +162,7 @@ PEOPLE = (
         {"account_id": "{account_id}", "role": "volunteer", "place_code": "{code}"}),
     Row("DELETE /api/v1/grants/<grant_id>", "granted", f"204: {ABOVE} | 403: {but(READ, ABOVE)}",
         f"204: {ABOVE} | 403: {but(AWAY, ABOVE)}"),
+    Row("GET /api/v1/grants/<grant_id>", "granted", f"200: {READ}", f"200: {AWAY}"),
     Row("GET /api/v1/grants", "place", f"200: {READ} | 403: {but(EVERYBODY, READ)}",
         f"200: {AWAY} | 403: {but(EVERYBODY, AWAY)}", query="place={code}"),
     same("GET /api/v1/deliveries", f"200: {DESKS} {ABOVE} | 403: {OUTSIDE}"),

@@ -1,21 +1,22 @@
 """The audit log shows every tampering: a row changed, missing, or cut off; and the database refuses to do it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 from sqlalchemy.exc import DBAPIError
 
-from service.core import audit, clock
+from service.core import audit, audit_words, clock
 from service.core.audit import AuditEntry, AuditHead
+from service.core.audit_words import AuditWords
 from service.core.database import atomic, db
 
 
 @pytest.fixture
 def chain(town):
     for number in range(1, 6):
-        audit.record("reveal", by=town.actor("worker-zhang"), subject=f"ticket:{number}", reason="回访")
+        audit.record("reveal", by=town.actor("worker-zhang"), subject=f"ticket:{number}", words={"reason": "回访"})
     return db.session.scalars(sa.select(AuditEntry.sequence).order_by(AuditEntry.sequence)).all()
 
 
@@ -49,6 +50,59 @@ def test_a_missing_row_is_found(chain, tamper):
     assert audit.first_broken() == audit.Broken(chain[2], "a row is missing")
 
 
+def _words(sequence):
+    return AuditWords.sequence == sequence
+
+
+def test_the_chain_holds_no_words(chain):
+    assert set(db.session.scalars(sa.select(AuditEntry.details))) == {"{}"}
+    assert set(db.session.scalars(sa.select(AuditWords.said))) == {'{"reason":"回访"}'}
+
+
+@pytest.mark.parametrize(("details", "chained"), [
+    ({"role": "volunteer", "place": "500115001009-01-01", "rows": 3, "was": None, "on": date(2026, 1, 2)}, True),
+    ({"ids": [1, 2]}, True), ({"reason": "回访"}, False), ({"phone": "13912345678"}, False),
+    ({"before": {"name": "x"}}, False), ({"note": "two words"}, False)])
+def test_only_numbers_codes_and_moments_stand_in_the_chain(details, chained):
+    assert audit_words.parted(details) == ((details, {}) if chained else ({}, details))
+
+
+def test_words_are_taken_away_and_the_chain_holds(chain, town):
+    assert audit.take_words(["ticket:2", "ticket:4"]) == 2
+
+    said = db.session.scalars(sa.select(AuditWords.said).order_by(AuditWords.sequence)).all()
+    assert [one is None for one in said] == [False, True, False, True, False] and audit.first_broken() is None
+    assert audit.broken_lately(3) is None and audit.take_words(["ticket:2"]) == 0
+
+
+def test_words_taken_away_without_a_word_are_missed(chain):
+    with atomic() as session:
+        session.execute(sa.update(AuditWords).where(_words(chain[1])).values(said=None, salt=None))
+
+    assert audit.first_broken() == audit.Broken(chain[1], "its words were taken away")
+
+
+@pytest.mark.parametrize("statement", [sa.update(AuditWords).values(said="{}"), sa.delete(AuditWords)])
+def test_the_database_refuses_to_change_words_or_their_rows(chain, statement):
+    with pytest.raises(DBAPIError, match="append-only"), atomic() as session:
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def test_changed_words_are_found(chain, tamper):
+    with atomic() as session:
+        session.execute(sa.text("DROP TRIGGER audit_words_are_only_taken ON audit_words" if session.get_bind(
+            ).dialect.name == "postgresql" else "DROP TRIGGER audit_words_refuse_update"))
+        session.execute(sa.update(AuditWords).where(_words(chain[1])).values(said='{"reason":"x"}'))
+
+    assert audit.first_broken() == audit.Broken(chain[1], "its words were changed")
+
+
+def test_the_same_words_have_another_digest_each_time(chain):
+    digests = db.session.scalars(sa.select(AuditEntry.words_digest)).all()
+
+    assert len(set(digests)) == len(chain)
+
+
 def test_a_tail_cut_off_is_found(chain, tamper):
     tamper(sa.delete(AuditEntry).where(AuditEntry.sequence == chain[-1]))
 
@@ -68,7 +122,7 @@ def test_the_database_itself_refuses_to_change_or_delete_a_row(chain, statement)
 
 
 def test_the_command_names_the_first_broken_link_and_fails(app, chain, tamper):
-    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == chain[1]).values(details="{}"))
+    tamper(sa.update(AuditEntry).where(AuditEntry.sequence == chain[1]).values(details='{"count":1}'))
 
     said = app.test_cli_runner().invoke(args=["audit", "verify"])
 

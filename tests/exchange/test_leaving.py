@@ -3,13 +3,16 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 
 from service.accounts.actions.erasing import erase
+from service.core.database import db
+from service.core.personal import ERASED
 from service.exchange import actions
 from service.feedback import actions as feedback
-from service.feedback.actions.personal import ERASED
-from service.feedback.models import Solved
+from service.feedback.models import Solved, TimelineEntry
 from service.feedback.workflow import State
+from service.notifications.models import Message
 
 PERSONAL = {"contact_phone": "13987654321", "address": "二单元 1204 室",
             "coordinates": {"lat": 29.8577, "lng": 107.0814, "coord_type": "wgs84"}}
@@ -95,3 +98,13 @@ def test_a_ticket_that_never_left_costs_nothing_when_nobody_listens(life, people
     assert life.ticket(number).state is State.CLOSED
     assert [statement for statement in sent if "outgoing_events" in statement] == []
     assert actions.deliver_all()["delivered"] == 0
+
+
+def test_what_the_outside_system_told_of_him_goes_with_him(forward, speaker, people):
+    number = forward(text="井盖松了")
+    speaker.say("progress", number, text="李阿姨家门口的已换")
+
+    erase(by=people.li)
+
+    assert not [step for step in db.session.scalars(sa.select(TimelineEntry.text)) if step and "李阿姨" in step]
+    assert not [body for body in db.session.scalars(sa.select(Message.body)) if "李阿姨" in body]

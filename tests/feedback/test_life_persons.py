@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from service.accounts.actions.erasing import erase
 from service.accounts.actions.wechat import verify_phone
 from service.core.audit import AuditEntry, first_broken
+from service.core.audit_words import AuditWords
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound
+from service.core.personal import ERASED
 from service.feedback import actions
-from service.feedback.actions.personal import ERASED
 from service.feedback.models import Rating, Solved, TimelineEntry
 from service.feedback.queries import showing
 from service.feedback.routing import Queue
@@ -26,8 +27,9 @@ def spoken_for(life):
 
 
 def _reveals():
-    return db.session.execute(sa.select(AuditEntry.subject, AuditEntry.actor_id, AuditEntry.details)
-                              .where(AuditEntry.act == "reveal")).all()
+    return db.session.execute(
+        sa.select(AuditEntry.subject, AuditEntry.actor_id, AuditWords.said)
+        .join(AuditWords, AuditWords.sequence == AuditEntry.sequence).where(AuditEntry.act == "reveal")).all()
 
 
 def test_speaking_for_another_needs_a_grant_and_is_marked(life, people, spoken_for):

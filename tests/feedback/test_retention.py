@@ -10,12 +10,14 @@ from service import create_app
 from service.accounts.models import SignIn
 from service.core import audit, clock, periodic
 from service.core.audit import AuditEntry
+from service.core.audit_words import AuditWords
 from service.core.database import atomic, db
 from service.feedback import actions
 from service.feedback.actions import retaining
 from service.feedback.models import Answer, Rating, Request, Ticket
 from service.feedback.workflow import State
 from service.media.models import DoomedFile, Photo
+from service.notifications.models import Message
 from service.wechat.models import PushedEvent
 from tests.databases import settings
 
@@ -105,6 +107,21 @@ def test_what_the_two_sides_wrote_to_each_other_goes(life, people, elder, time_p
         ("extend", None), ("ask", None), ("reply", None), ("contact", None)}
     assert db.session.scalars(sa.select(Request.reason)).all() == [retaining.FORGOTTEN]
     assert ("answer", "已修好") in said
+    letters = db.session.execute(sa.select(Message.kind, Message.body).where(Message.subject == elder)).all()
+    assert {"asked", "requested"} <= {letter.kind for letter in letters}
+    assert {letter.body for letter in letters} == {retaining.FORGOTTEN}
+
+
+def test_why_somebody_looked_at_the_contact_goes_and_that_he_did_stays(life, people, closed_elder, wait):
+    audit.record("reveal", by=people.zhang, subject=closed_elder, words={"reason": "女儿 13800005678 要回电话"})
+    wait(days=731)
+
+    retaining.forget_personal()
+
+    assert not [said for said in db.session.scalars(sa.select(AuditWords.said)) if said and "女儿" in said]
+    who = db.session.scalar(sa.select(AuditEntry.actor_id).where(AuditEntry.act == "reveal"))
+    assert who == people.zhang.account_id
+    assert audit.first_broken() is None
 
 
 def test_what_the_resident_wrote_with_his_rating_goes_and_his_rating_stays(life, time_passes, wait):

@@ -4,9 +4,9 @@ import pytest
 
 from service.accounts.actions.erasing import erase
 from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment
+from service.core.personal import ERASED
 from service.feedback.workflow import State
 from service.membership.actions import deciding, ending, registering
-from service.membership.actions.personal import ERASED
 from service.membership.models.registration import OfferKind, RegistrationState
 from service.organization.actions import grants
 from service.party.actions.members import leave

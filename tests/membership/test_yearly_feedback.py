@@ -6,9 +6,9 @@ import pytest
 
 from service.accounts.actions.erasing import erase
 from service.core.errors import Forbidden, Invalid, NotFound, Stale, WrongMoment
+from service.core.personal import ERASED
 from service.membership.actions import ending
 from service.membership.actions import feedback as actions
-from service.membership.actions.personal import ERASED
 from service.membership.models.feedback import FeedbackState, NoteKind
 from service.membership.queries import feedback as queries
 

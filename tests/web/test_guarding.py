@@ -73,7 +73,7 @@ def test_a_page_that_shows_a_contact_is_kept_nowhere(visit, hands, town):
     page = worker.do(number, "reveal", reason="上门以前打电话", _once="made-up-by-hand")
 
     assert "13912345678" in page.text
-    assert [body for body in db.session.scalars(sa.select(IdempotencyKey.body)) if "13912345678" in (body or "")] == []
+    assert [body for body in db.session.scalars(sa.select(IdempotencyKey.kept)) if "13912345678" in (body or "")] == []
 
 
 def test_pictures_are_counted_before_they_are_worked_on(visit, app, monkeypatch):

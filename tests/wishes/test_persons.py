@@ -3,8 +3,8 @@
 from service.accounts import events
 from service.accounts.actions.erasing import erase
 from service.core.database import atomic
+from service.core.personal import ERASED
 from service.wishes.actions import arranging, taking, wishing
-from service.wishes.actions.personal import ERASED
 from service.wishes.models import PostTurn, Wish
 from service.wishes.queries import showing
 from service.wishes.workflow import WishState

@@ -8,11 +8,9 @@ from service.accounts import events, queries
 from service.accounts.actions.sessions import end_where
 from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdentity
 from service.accounts.persons import Person
-from service.core import audit, clock
-from service.core.database import atomic
-from service.core.http.idempotency import IdempotencyKey
-
-ERASED_NAME = "已注销用户"
+from service.core import audit, clock, personal
+from service.core.database import atomic, leave_no_trace
+from service.core.http import idempotency
 
 
 def erase(*, by: Person) -> None:
@@ -22,18 +20,18 @@ def erase(*, by: Person) -> None:
     """
     with atomic() as session:
         account = queries.account(by.account_id, locked=True)
+        about = [f"account:{account.id}", *(one for _, told in events.about_asked.send(account) for one in told)]
+        events.words_taken.send(account, subjects=about)
         events.account_erased.send(account)
         end_where(SignIn.account_id == account.id, because="erased")
-        for held in (WechatIdentity, PasswordSetup, IdempotencyKey):
+        for held in (WechatIdentity, PasswordSetup):
             session.execute(sa.delete(held).where(held.account_id == account.id)
                             .execution_options(synchronize_session=False))
-        _empty(account)
+        idempotency.forget_of(account.id)
+        personal.empty(Account, Account.id == account.id, failed_sign_ins=0, locked_until=None, phone_verified_at=None,
+                       erased_at=clock.now())
+        session.expire(account)
+        leave_no_trace()
+        audit.take_words(about)
         audit.record("erase", by=by, subject=f"account:{account.id}")
 
-
-def _empty(account: Account) -> None:
-    account.display_name = ERASED_NAME
-    account.username = account.unionid = account.password_hash = account.locked_until = None
-    account.phone = account.phone_index = account.phone_verified_at = None
-    account.failed_sign_ins = 0
-    account.erased_at = clock.now()

@@ -76,7 +76,7 @@ def gives(schema_class: type[ma.Schema] | None, status: int = 200, *, many: bool
             return response
         described(view, wrapper, "response", responses={status: [answer_description(documented, status)]})
         wrapper._apidoc.setdefault("success_status_codes", []).append(status)
-        wrapper.declares["gives"] = schema_class or "nothing"
+        wrapper.declares |= {"gives": schema_class or "nothing", "located": located}
         return wrapper
     return decorate
 

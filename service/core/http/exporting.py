@@ -19,7 +19,8 @@ from service.core.http.doors import let_in, someone
 from service.core.sheets import MIMETYPES, Column, Format, write
 
 PAGE, MOST_ROWS = 100, 50_000
-UNSAID = ("q", "cursor", "limit", "format")  # what was searched for may be a person
+UNSAID = ("q", "reason", "cursor", "limit", "format")
+"""What was searched for may be a person; why contacts were asked for, each reveal says."""
 
 
 class ListQuery(ma.Schema):
@@ -101,8 +102,8 @@ def _sent(name: str, kind: Format, columns: Sequence[Column], items: Iterable[di
         count = write(kind, columns, items, file)
         asked = {key: value for key, value in said.items() if key not in UNSAID}
         with atomic():
-            audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count, path=request.path,
-                         asked=asked)
+            audit.record("export", by=someone(), subject=f"list:{name}", format=kind, rows=count,
+                         words={"path": request.path, "asked": asked})
         on_failure.pop_all()  # from here on the server closes it, when it has been sent
     file.seek(0)
     day = clock.local(clock.now()).date().isoformat()

@@ -1,4 +1,4 @@
-"""Repeated submits are one: the first answer to a key is kept with what it created, and given again."""
+"""Repeated submits are one: a key keeps what it made, never what was said; asked again, one looks at it afresh."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import wraps
 
 import sqlalchemy as sa
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
@@ -17,16 +17,23 @@ from service.core.database import Base, Id, Moment, atomic, db, inserting
 from service.core.errors import BadRequest, Invalid
 from service.core.http.describing import described
 from service.core.http.parsing import said
+from service.core.keys import Encrypted, blind_indexes
+from service.core.personal import words
 
 LIFE = timedelta(hours=24)
 KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 PARAMETER = {"in": "header", "name": "Idempotency-Key", "required": False,
-             "description": "≤ 255 visible ASCII characters; the same key gives the first answer again for 24 h",
+             "description": "≤ 255 visible ASCII characters; for 24 h the same key gives the same status and Location "
+                            "again, and what it made as it may be seen now",
              "schema": {"type": "string", "maxLength": 255}}
 
 
 class IdempotencyKey(Base):
-    """One key of one account, and the answer it got; written in the transaction of what it created."""
+    """One key of one account, and where what it made is; written in the transaction of what it made.
+
+    `fingerprint` is a keyed digest of the request. `kept` holds the answer itself, and only where it is all there is:
+    nothing was made that has a place of its own.
+    """
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (sa.UniqueConstraint("account_id", "key"),)
@@ -36,8 +43,8 @@ class IdempotencyKey(Base):
     key: Mapped[str] = mapped_column(sa.String(255))
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     status: Mapped[int | None]
-    body: Mapped[str | None] = mapped_column(sa.Text)
-    headers: Mapped[dict | None] = mapped_column(sa.JSON)
+    location: Mapped[str | None] = mapped_column(sa.Text)
+    kept: Mapped[str | None] = mapped_column(Encrypted("answer"), info=words())
     created_at: Mapped[object] = mapped_column(Moment, index=True)
 
 
@@ -48,54 +55,74 @@ def _key() -> str | None:
     return key
 
 
-def _fingerprint() -> str:
-    whole = b"\0".join((request.method.encode(), request.full_path.encode(), said()))
-    return hashlib.sha256(whole).hexdigest()
+def fingerprint(request_said: bytes) -> list[str]:
+    """Digests of what was said, keyed, so that a short body cannot be found by trying: with the current key first."""
+    return blind_indexes(hashlib.sha256(request_said).hexdigest(), "request")
 
 
-def _take(key: str, fingerprint: str) -> int | None:
+def _fingerprint() -> list[str]:
+    return fingerprint(b"\0".join((request.method.encode(), request.full_path.encode(), said())))
+
+
+def _take(key: str, fingerprints: list[str]) -> int | None:
     """The id of the row when the key is ours to answer; None when it was answered within 24 h.
 
     A second request with the same key waits here until the first one has committed or rolled back.
     """
     moment = clock.now()
-    fresh = {"fingerprint": fingerprint, "created_at": moment, "status": None, "body": None, "headers": None}
+    fresh = {"fingerprint": fingerprints[0], "created_at": moment, "status": None, "location": None, "kept": None}
     statement = inserting(IdempotencyKey).values(account_id=g.me.account_id, key=key, **fresh)
     statement = statement.on_conflict_do_update(index_elements=["account_id", "key"], set_=fresh,
                                                 where=IdempotencyKey.created_at < moment - LIFE)
     return db.session.scalar(statement.returning(IdempotencyKey.id))
 
 
-def _again(key: str, fingerprint: str) -> Response:
+def _again(key: str, fingerprints: list[str]) -> Response:
+    """The first status and Location, and what lies there as this person may see it now. Raises what looking there
+    raises: who has lost it is refused as by a GET."""
     row = db.session.execute(
-        sa.select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body, IdempotencyKey.headers)
+        sa.select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.location, IdempotencyKey.kept)
         .where(IdempotencyKey.account_id == g.me.account_id, IdempotencyKey.key == key)).one()
-    if row.fingerprint != fingerprint:
+    if row.fingerprint not in fingerprints:
         raise Invalid("同一个 Idempotency-Key 不能用于不同的内容。", code="idempotency_key_reused", fields={})
-    response = Response(row.body, status=row.status, mimetype="application/json", headers=row.headers)
+    if row.location is None or 300 <= row.status < 400:
+        response = Response(row.kept, status=row.status, mimetype="application/json")
+    else:
+        response = _looked_at(row.location)
+        response.status_code = row.status
+    if row.location is not None:
+        response.headers["Location"] = row.location
     response.headers["Idempotent-Replay"] = "true"
     return response
 
 
-def only_once(key: str, fingerprint: str, work: Callable[[], Response]) -> Response:
-    """What `work` answers, done and kept in one transaction; the answer kept already where the key was used before.
+def _looked_at(location: str) -> Response:
+    """What a GET of this place of ours answers the person who asks."""
+    endpoint, arguments = current_app.create_url_adapter(request).match(location, method="GET")
+    return current_app.view_functions[endpoint](**arguments)
+
+
+def only_once(key: str, fingerprints: list[str], work: Callable[[], Response]) -> Response:
+    """What `work` answers, done and noted in one transaction; what it made is looked at again where the key was used
+    before.
 
     Raises Invalid `idempotency_key_reused` for a key that was used for something else.
     """
     with atomic():
-        row_id = _take(key, fingerprint)
+        row_id = _take(key, fingerprints)
         if row_id is None:
-            return _again(key, fingerprint)
+            return _again(key, fingerprints)
         response = work()
-        kept = {name: response.headers[name] for name in ("Location", "ETag") if name in response.headers}
+        location = response.headers.get("Location")
         db.session.execute(sa.update(IdempotencyKey).where(IdempotencyKey.id == row_id).values(
-            status=response.status_code, body=response.get_data(as_text=True), headers=kept))
+            status=response.status_code, location=location,
+            kept=None if location else response.get_data(as_text=True) or None))
     return response
 
 
-def answered(key: str, fingerprint: str) -> Response | None:
-    """The answer this key got already, None when it is new. Raises Invalid `idempotency_key_reused`."""
-    return _again(key, fingerprint) if _is_answered(key) else None
+def answered(key: str, fingerprints: list[str]) -> Response | None:
+    """The answer to a key that was used already, None when it is new. Raises as `only_once`."""
+    return _again(key, fingerprints) if _is_answered(key) else None
 
 
 def idempotent(view: Callable) -> Callable:
@@ -131,6 +158,13 @@ def _is_answered(key: str) -> bool:
     return db.session.scalar(sa.select(sa.exists().where(
         IdempotencyKey.account_id == g.me.account_id, IdempotencyKey.key == key,
         IdempotencyKey.created_at >= clock.now() - LIFE)))
+
+
+def forget_of(account_id: int) -> None:
+    """A person leaves: his keys go, and the answers of others that are kept whole, for one of them could name him."""
+    db.session.execute(sa.delete(IdempotencyKey).where(
+        sa.or_(IdempotencyKey.account_id == account_id, IdempotencyKey.kept.is_not(None)))
+        .execution_options(synchronize_session=False))
 
 
 def forget_old_keys() -> int:

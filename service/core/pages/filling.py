@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import FileStorage
 
 from service.core.errors import BadRequest, Invalid, Problem, Stale, Unauthorized, WrongMoment
-from service.core.http.idempotency import KEY, answered, only_once
+from service.core.http.idempotency import KEY, answered, fingerprint, only_once
 from service.core.http.parsing import load
 from service.core.pages.doors import SIGN_IN_FIRST, declared
 from service.core.pages.reading import data_of
@@ -93,7 +93,7 @@ def _key() -> str | None:
 def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, key: str | None,
               work: Callable) -> Response:
     """What the form gets for an answer: the kept one when it was answered already, without any work."""
-    mark = _fingerprint() if key else ""
+    mark = _fingerprint() if key else []
     try:
         known = answered(key, mark) if key else None
         if known is not None:
@@ -105,11 +105,11 @@ def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, k
         raise FormUsed() if problem.code == "idempotency_key_reused" else problem from None
 
 
-def _fingerprint() -> str:
+def _fingerprint() -> list[str]:
     said = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SAID]
     files = [(name, file.filename, _digest(file)) for name, file in request.files.items(multi=True)]
     whole = repr((request.method, request.path, sorted(said), files))
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+    return fingerprint(whole.encode("utf-8", "replace"))
 
 
 def _digest(file: FileStorage) -> str:

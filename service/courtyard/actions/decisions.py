@@ -11,13 +11,13 @@ from service.core.database import atomic, db, execute
 from service.core.errors import Forbidden, WrongMoment
 from service.courtyard import calendar
 from service.courtyard.models import ActivityLog, Decision, DecisionState, PartyMassDay
+from service.courtyard.models.decisions import NAMELESS
 from service.courtyard.policy import days as policy
 from service.courtyard.queries import people
 from service.courtyard.queries.decisions import for_change
 from service.organization.actors import Actor
 from service.party.days import today
 
-ERASED = "已注销"
 
 def enter(log, day: PartyMassDay, items: list[dict], *, by: Actor | None) -> list[Decision]:
     """The decisions of a log that is handed in, once each: `[{client_id, what, who, due_on}]`.
@@ -96,14 +96,21 @@ def read_out(day: PartyMassDay, ids: Iterable[int]) -> int:
     return done.rowcount
 
 
+def subjects_about(account_id: int) -> list[str]:
+    """By what letters know the decisions that name him."""
+    return [f"decision:{one}" for one in db.session.scalars(
+        sa.select(Decision.id).where(Decision.account_id == account_id))]
+
+
 def anonymise(account_id: int) -> None:
     """Whoever leaves is named in no decision any more, nor in the log it was written down in."""
     with atomic() as session:
-        his = execute(sa.update(Decision).where(Decision.account_id == account_id)
-                      .values(who=ERASED, account_id=None).returning(Decision.log_client_id, Decision.client_id)).all()
+        his = execute(
+            sa.update(Decision).where(Decision.account_id == account_id).values(who=NAMELESS, account_id=None)
+            .returning(Decision.log_client_id, Decision.client_id)).all()
         for log_client_id in sorted({row.log_client_id for row in his}):
             log = session.scalar(sa.select(ActivityLog).where(ActivityLog.client_id == log_client_id)
                                  .with_for_update(key_share=True).execution_options(populate_existing=True))
             if log is not None:
-                log.decisions = [one | {"who": ERASED} if (log_client_id, one["client_id"]) in his else one
+                log.decisions = [one | {"who": NAMELESS} if (log_client_id, one["client_id"]) in his else one
                                  for one in log.decisions]

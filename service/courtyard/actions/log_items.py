@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
-from service.core import clock
+from service.core import clock, personal
 from service.core.database import db
 from service.core.errors import Invalid, WrongMoment
 from service.courtyard.models.logs import ActivityItem, ActivityLog, ItemKind, Opinion
@@ -122,3 +124,10 @@ def _check_all_kept(before: dict[str, Opinion], kept: set[str]) -> None:
         if opinion.ticket_id is not None and opinion.client_id not in kept:
             number = db.session.scalar(sa.select(Ticket.number).where(Ticket.id == opinion.ticket_id))
             raise OpinionRaised(item=opinion.client_id, number=number)
+
+
+def empty(subjects: Sequence[str]) -> None:
+    """What was said on a day of a candidate or of a dispute goes with their words."""
+    for kind, column in (("candidate", ActivityItem.candidate_id), ("mediation", ActivityItem.mediation_id)):
+        ids = [int(subject.partition(":")[2]) for subject in subjects if subject.startswith(f"{kind}:")]
+        personal.empty(ActivityItem, column.in_(ids))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
+from service.core import personal
 from service.core.database import db
 from service.core.errors import Forbidden, Invalid, invalid
 from service.core.text import flaw
@@ -71,3 +74,8 @@ def read_out(log: ActivityLog, ids: list[int] | None) -> None:
     db.session.execute(
         sa.update(Opinion).where(Opinion.id.in_(chosen & due), Opinion.read_out_log_id.is_(None))
         .values(read_out_log_id=log.id).execution_options(synchronize_session=False))
+
+
+def empty(ticket_ids: Sequence[int], why: str) -> None:
+    """What was said on the day and became these tickets goes with their words."""
+    personal.empty(Opinion, Opinion.ticket_id.in_(ticket_ids), why=why)

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.courtyard.models.days import PartyMassDay, only_where
 from service.party.models import CourtyardGroup
+
+NAMELESS = "已注销"
 
 
 class DecisionState(StrEnum):
@@ -46,7 +49,7 @@ class Decision(Base):
     client_id: Mapped[str] = mapped_column(sa.String(64))
     position: Mapped[int]
     what: Mapped[str] = mapped_column(sa.String(300))
-    who: Mapped[str] = mapped_column(sa.String(64))
+    who: Mapped[str] = mapped_column(sa.String(64), info=words(NAMELESS))
     # Whose name `who` is, when the group's roster has one such member who is known by an account.
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     due_on: Mapped[date | None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.courtyard.models.days import PartyMassDay
 from service.feedback.routing import Urgency
 from service.organization.models import Place
@@ -103,7 +104,7 @@ class Presence(Base):
     log_id: Mapped[int] = mapped_column(sa.ForeignKey("activity_logs.id"))
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("party_members.id"), index=True)
     present: Mapped[bool]
-    reason: Mapped[str | None] = mapped_column(Encrypted("absence"))  # it may tell of an illness
+    reason: Mapped[str | None] = mapped_column(Encrypted("absence"), info=words())  # it may tell of an illness
 
 
 class ActivityItem(Base):
@@ -122,7 +123,8 @@ class ActivityItem(Base):
     client_id: Mapped[str] = mapped_column(sa.String(36))
     position: Mapped[int]
     kind: Mapped[ItemKind] = mapped_column(one_of(ItemKind, "items_are_of_a_known_kind"))
-    text: Mapped[str | None] = mapped_column(Encrypted("item"))  # of a dispute or a candidate it tells of persons
+    # Of a dispute or a candidate it tells of persons.
+    text: Mapped[str | None] = mapped_column(Encrypted("item"), info=words())
     title: Mapped[str | None] = mapped_column(sa.String(100))
     source: Mapped[str | None] = mapped_column(sa.String(100))
     mediation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mediations.id"))
@@ -152,7 +154,7 @@ class Opinion(Base):
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("courtyard_groups.id"))
     client_id: Mapped[str] = mapped_column(sa.String(36))
     position: Mapped[int]
-    text: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     category: Mapped[str | None] = mapped_column(sa.String(64))
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency, "opinions_have_a_known_urgency"))
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
@@ -160,8 +162,8 @@ class Opinion(Base):
     consent: Mapped[bool]
     consent_noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     consent_noted_at: Mapped[datetime | None] = mapped_column(Moment)
-    person_name: Mapped[str | None] = mapped_column(Encrypted("name"))
-    person_phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
+    person_name: Mapped[str | None] = mapped_column(Encrypted("name"), info=words())
+    person_phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
     ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"), unique=True)
     read_out_log_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activity_logs.id"), index=True)
     place: Mapped[Place] = relationship()

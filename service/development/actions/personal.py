@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
-from service.core.database import atomic
+from service.core import personal
+from service.core.database import atomic, db
 from service.core.keys import blind_indexes
 from service.development import notices
 from service.development.actions.accompanying import close
@@ -13,8 +14,6 @@ from service.development.models import Candidate, StageReached
 from service.development.queries import opening
 from service.development.stages import Ending
 from service.party.days import today
-
-ERASED_NAME = "（已注销）"
 
 
 def know(account: Account) -> None:
@@ -36,8 +35,13 @@ def anonymise(account: Account) -> None:
             if candidate.state == "live":
                 close(candidate, Ending.WITHDRAWN, max(today(), candidate.stage_on), None)
                 notices.erased(candidate)
-            candidate.name, candidate.phone, candidate.phone_index = ERASED_NAME, None, None
-            candidate.account_id = candidate.ended_remark = None
-            session.execute(sa.update(StageReached).where(StageReached.candidate_id == candidate_id)
-                            .values(remark=None).execution_options(synchronize_session=False))
             session.flush()
+            personal.empty(Candidate, Candidate.id == candidate_id, account_id=None)
+            personal.empty(StageReached, StageReached.candidate_id == candidate_id)
+            session.expire(candidate)
+
+
+def subjects_about(account: Account) -> list[str]:
+    """By what letters and the audit log know his way."""
+    return [f"candidate:{one}" for one in db.session.scalars(
+        sa.select(Candidate.id).where(Candidate.account_id == account.id))]

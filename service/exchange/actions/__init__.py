@@ -4,6 +4,6 @@ from service.exchange.actions.delivering import deliver_all
 from service.exchange.actions.forgetting import forget_old
 from service.exchange.actions.hearing import hear
 from service.exchange.actions.resending import resend
-from service.exchange.actions.telling import forget_words_of, tell
+from service.exchange.actions.telling import take_words, tell
 
-__all__ = ["deliver_all", "forget_old", "forget_words_of", "hear", "resend", "tell"]
+__all__ = ["deliver_all", "forget_old", "hear", "resend", "take_words", "tell"]

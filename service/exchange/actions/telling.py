@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 import orjson
 import sqlalchemy as sa
 
-from service.accounts.models import Account
 from service.core import clock, jobs
 from service.core.clock import iso
 from service.core.database import after_commit, atomic, execute
 from service.exchange.models import EventState, OutgoingEvent
 from service.exchange.systems import Event, OutsideSystem
-from service.feedback.actions.personal import ERASED
 from service.feedback.models import Ticket
-from service.feedback.workflow import State
+
+WORDS = ("text", "reason")
+"""What people wrote, of all that leaves the house (queries/leaving)."""
 
 
 def tell(system: OutsideSystem, event: Event, ticket: Ticket, said: dict) -> None:
@@ -34,20 +35,15 @@ def wake_exchange() -> None:
     jobs.wake("exchange")
 
 
-def forget_words_of(account: Account) -> int:
-    """What a person who has left wrote is taken out of what has not been delivered yet; returns of how many."""
-    mine = sa.or_(Ticket.reporter_id == account.id, sa.and_(
-        Ticket.submitted_by_id == account.id, Ticket.reporter_id.is_(None), Ticket.state == State.CLOSED))
-    count = 0
+def take_words(ids: Sequence[int], why: str) -> None:
+    """What is waiting to be told, or could not be told, of these tickets says no word of anybody any more."""
     with atomic() as session:
         rows = session.execute(
-            sa.select(OutgoingEvent.id, OutgoingEvent.body).join(Ticket, OutgoingEvent.ticket_id == Ticket.id)
-            .where(mine, OutgoingEvent.body.is_not(None)).with_for_update(of=OutgoingEvent)).all()
+            sa.select(OutgoingEvent.id, OutgoingEvent.body)
+            .where(OutgoingEvent.ticket_id.in_(ids), OutgoingEvent.body.is_not(None)).with_for_update()).all()
         for row in rows:
-            said = orjson.loads(row.body)
-            if "text" in said:
-                said |= {"text": ERASED, "photo_count": 0}
-                session.execute(sa.update(OutgoingEvent).where(OutgoingEvent.id == row.id)
-                                .values(body=orjson.dumps(said).decode()))
-                count += 1
-    return count
+            told = orjson.loads(row.body)
+            emptied = told | {name: why for name in WORDS if told.get(name)} | (
+                {"photo_count": 0} if "photo_count" in told else {})
+            session.execute(sa.update(OutgoingEvent).where(OutgoingEvent.id == row.id)
+                            .values(body=orjson.dumps(emptied).decode()))

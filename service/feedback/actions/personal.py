@@ -5,19 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
+from service.core import personal
 from service.core.database import atomic, db
 from service.core.keys import blind_indexes
+from service.core.personal import ERASED
 from service.feedback import notices
 from service.feedback.actions.claiming import put_back
 from service.feedback.actions.closing import close
+from service.feedback.actions.forgetting import forget_all_words, subjects_of
 from service.feedback.actions.joining import part_all_of
 from service.feedback.actions.pausing import go_on
-from service.feedback.models import Rating, Support, Ticket, TimelineEntry
+from service.feedback.models import Claim, Rating, Support, Ticket
 from service.feedback.queries import opening
 from service.feedback.workflow import CLOCK_STOPS, Outcome, State, Verb, allows
-from service.media.actions import remove_of
-
-ERASED = "（已应本人要求删除）"
+from service.notifications.actions import empty_letters
 
 
 def adopt(account: Account) -> int:
@@ -39,9 +40,28 @@ def anonymise(account: Account) -> None:
                 sa.or_(Ticket.reporter_id == account.id, Ticket.holder_id == account.id),
                 Ticket.state != State.CLOSED).order_by(Ticket.id)).all():
             _let_go(opening.locked(number), account)
-        mine = sa.or_(Ticket.reporter_id == account.id, sa.and_(
-            Ticket.submitted_by_id == account.id, Ticket.reporter_id.is_(None), Ticket.state == State.CLOSED))
-        _erase(list(db.session.scalars(sa.select(Ticket.id).where(mine))), account)
+        forget_all_words(tickets_of(account), why=ERASED)
+        personal.empty(Rating, Rating.rater_id == account.id)
+        db.session.execute(sa.delete(Support).where(Support.account_id == account.id)
+                           .execution_options(synchronize_session=False))
+        empty_letters(_held_by(account), kinds=("claimed",))  # they tell who came, by name
+
+
+def subjects_about(account: Account) -> list[str]:
+    """By what letters and the audit log know his tickets."""
+    return subjects_of(tickets_of(account))
+
+
+def tickets_of(account: Account) -> list[int]:
+    """Ids of what is his matter; and of what he wrote down for somebody unknown, once nobody waits for it any more."""
+    mine = sa.or_(Ticket.reporter_id == account.id, sa.and_(
+        Ticket.submitted_by_id == account.id, Ticket.reporter_id.is_(None), Ticket.state == State.CLOSED))
+    return list(db.session.scalars(sa.select(Ticket.id).where(mine)))
+
+
+def _held_by(account: Account) -> list[str]:
+    return list(db.session.scalars(sa.select(Ticket.number).join(Claim, Claim.ticket_id == Ticket.id)
+                                   .where(Claim.holder_id == account.id)))
 
 
 def _let_go(ticket: Ticket, account: Account) -> None:
@@ -55,19 +75,3 @@ def _let_go(ticket: Ticket, account: Account) -> None:
     elif ticket.holder_id == account.id and ticket.state is State.CLAIMED:
         put_back(ticket, by=None, role="system", reason="原承办人已不再承办。", because="left")
 
-
-def _erase(ids: list[int], account: Account) -> None:
-    """The matter stays as a number for the statistics; what it says of the person goes, though it be answered or
-    forwarded and not closed yet: nobody would come back to it."""
-    session = db.session
-    session.flush()
-    remove_of("ticket", ids)
-    for table, values in ((Ticket, {"text": ERASED, "address": None, "contact_name": None, "contact_phone": None,
-                                    "contact_phone_index": None, "coordinates": None, "is_public": False,
-                                    "kept_back": None, "photo_count": 0}),):
-        session.execute(sa.update(table).where(table.id.in_(ids)).values(values)
-                        .execution_options(synchronize_session=False))
-    session.execute(sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids),
-                                                   TimelineEntry.actor_id == account.id).values(text=None))
-    session.execute(sa.update(Rating).where(Rating.rater_id == account.id).values(comment=None))
-    session.execute(sa.delete(Support).where(Support.account_id == account.id))

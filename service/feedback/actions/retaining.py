@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from service.accounts.models import SignIn
 from service.core import audit, clock, jobs
-from service.core.database import atomic, db
-from service.feedback.models import Answer, Rating, Request, Ticket, TimelineEntry
-from service.feedback.workflow import Outcome, State, Verb
-from service.media.actions import remove_of
+from service.core.database import atomic
+from service.feedback.actions.forgetting import forget_person, subjects_of
+from service.feedback.models import Ticket
+from service.feedback.workflow import Outcome, State
 from service.wechat.models import PushedEvent
 
 BATCH = 200
@@ -23,9 +23,6 @@ PASSES = 200
 CLOCKS_DIFFER = timedelta(hours=1)  # the database refuses by its own clock to delete what is too young
 FORGOTTEN = "（保存期限已过）"
 LEAST_PERSONAL_DAYS, LEAST_LOG_DAYS = 30, 180
-PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN)
-GONE = {"contact_name": None, "contact_phone": None, "contact_phone_index": None, "address": None, "coordinates": None,
-        "photo_count": 0}
 
 
 def check_settings(settings: Mapping[str, object]) -> None:
@@ -43,8 +40,9 @@ def _days_ago(setting: str) -> datetime:
 def forget_personal() -> int:
     """Take the person out of tickets closed RETAIN_PERSONAL_DAYS ago; returns how many. Safe twice, at once, late.
 
-    The name given, contact, address, position and pictures go, and the words the two sides wrote to each other; the
-    matter, what was done and when, and whose account it is, stay. Each batch is one row in the audit log.
+    The name given, contact, address, position and pictures go, and the words the two sides wrote to each other, in
+    every copy; the matter, what was done and when, and whose account it is, stay. Each batch is one row in the audit
+    log.
     """
     before, done = _days_ago("RETAIN_PERSONAL_DAYS"), 0
     for _ in range(PASSES):
@@ -76,23 +74,10 @@ def _forget_some(before: datetime) -> int:
         ids = list(session.scalars(_to_forget(before).with_for_update(of=Ticket, skip_locked=True)))
         if not ids:
             return 0
-        _forget(ids)
+        forget_person(ids, why=FORGOTTEN)
+        audit.take_words(subjects_of(ids))
         audit.record("forget_personal", by=None, subject="tickets", count=len(ids), closed_before=_day(before))
     return len(ids)
-
-
-def _forget(ids: Sequence[int]) -> None:
-    answers = db.session.scalars(sa.select(Answer.id).where(Answer.ticket_id.in_(ids))).all()
-    remove_of("ticket", ids)
-    remove_of("answer", answers)
-    for statement in (
-            sa.update(Request).where(Request.ticket_id.in_(ids)).values(reason=FORGOTTEN),
-            sa.update(Rating).where(Rating.ticket_id.in_(ids)).values(comment=None),
-            sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids), TimelineEntry.verb.in_(PRIVATE_WORDS))
-            .values(text=None),
-            sa.update(Ticket).where(Ticket.id.in_(ids))
-            .values(**GONE, forgotten_at=clock.now(), version=Ticket.version + 1)):
-        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def prune_logs() -> dict[str, int]:

@@ -26,7 +26,7 @@ def reveal(number: str, *, by: Actor, reason: str) -> dict:
             raise Forbidden("反映人选择了对承办人匿名。", code="reporter_anonymous")
         if not policy.may_reveal(by, ticket):
             raise Forbidden()
-        audit.record("reveal", by=by, subject=ticket.number, reason=reason)
+        audit.record("reveal", by=by, subject=ticket.number, words={"reason": reason})
         around = ticket.surroundings
         return {"name": ticket.contact_name or around.reporter_name,
                 "phone": ticket.contact_phone or around.reporter_phone, "address": ticket.address}
@@ -47,5 +47,5 @@ def reveal_listed(*, by: Actor, reason: str, **asked) -> list[dict]:
                           fields={})
         known = ledger.contacts(by, [row["number"] for row in page.items])
         for number in sorted(known):
-            audit.record("reveal", by=by, subject=number, reason=reason)
+            audit.record("reveal", by=by, subject=number, words={"reason": reason})
         return [row | known.get(row["number"], NO_CONTACT) for row in page.items]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from service.accounts.models import Account
 from service.core import clock
 from service.core.clock import local
 from service.core.database import atomic, execute, next_id
@@ -23,7 +24,8 @@ from service.organization.models import COMMUNITY_DEPTH, Place, PlaceCode
 from service.screening.actions import put
 
 _SPOT = (Place.id, Place.code, Place.name, Place.level, Place.path, catalogue.version().label("catalogue_version"),
-         next_id(Ticket.__table__.c.id).label("ticket_id"))
+         next_id(Ticket.__table__.c.id).label("ticket_id"),
+         sa.select(Account.phone).where(Account.id == sa.bindparam("speaker")).scalar_subquery().label("speaker_phone"))
 SPOT_OF_CODE = (sa.select(*_SPOT, PlaceCode.id.label("code_id"), PlaceCode.revoked_at)
                 .join(PlaceCode, PlaceCode.place_id == Place.id).where(PlaceCode.token == sa.bindparam("token")))
 SPOT_OF_PLACE = (sa.select(*_SPOT, sa.null().label("code_id"), sa.null().label("revoked_at"))
@@ -35,17 +37,17 @@ class CodeRevoked(Gone):
     detail = "这张码已经停用，请选择所在的地点后再提交，您写的内容没有丢失。"
 
 
-def _spot(code_token: str | None, place_code: str | None):
-    """The place, the catalogue's version and the ticket's id in one statement.
+def _spot(code_token: str | None, place_code: str | None, by: Actor):
+    """The place, the catalogue's version, the ticket's id and the speaker's phone in one statement.
 
     Raises Invalid for an unknown place or code, or one above a community; CodeRevoked for a revoked code.
     """
     if (code_token is None) == (place_code is None):
         raise invalid(place_code="请扫码，或选择一个地点（二者选一）。")
     if code_token is not None:
-        row = execute(SPOT_OF_CODE, {"token": code_token}).first()
+        row = execute(SPOT_OF_CODE, {"token": code_token, "speaker": by.account_id}).first()
     else:
-        row = execute(SPOT_OF_PLACE, {"code": place_code}).first()
+        row = execute(SPOT_OF_PLACE, {"code": place_code, "speaker": by.account_id}).first()
     if row is None and code_token is not None:
         raise Invalid("没有这张码，请重新扫码或选择所在的地点。", code="code_unknown",
                       fields={"code_token": ["没有这张码。"]})
@@ -79,7 +81,7 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
     if on_behalf_of and not policy.may_submit_for_others(by):
         raise Forbidden("代他人反映需要社区授权。", code="on_behalf_needs_grant")
     with atomic():
-        spot = _spot(code_token, place_code)
+        spot = _spot(code_token, place_code, by)
         shelf = catalogue.shelf(spot.catalogue_version)
         if category and not shelf.offers(category):
             raise invalid(category="没有这个类别。")
@@ -93,8 +95,8 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
         ticket.advance(Verb.SUBMIT, by=by, role="submitter" if on_behalf_of else "reporter", to=ticket.state)
         _hang_on(ticket, photos or [], by, public)
         notices.submitted(ticket)
-    ticket.surroundings = Surroundings(spot.code, spot.name, spot.level,
-                                       reporter_name=None if on_behalf_of else by.display_name)
+    speaker = (None, None) if on_behalf_of else (by.display_name, spot.speaker_phone)
+    ticket.surroundings = Surroundings(spot.code, spot.name, spot.level, *speaker)
     return ticket
 
 

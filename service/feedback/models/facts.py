@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.feedback.routing import Queue
 from service.feedback.workflow import State, Verb
 
@@ -55,8 +56,8 @@ class TimelineEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     role: Mapped[str] = mapped_column(sa.String(32))
     at: Mapped[datetime] = mapped_column(Moment)
-    text: Mapped[str | None] = mapped_column(sa.Text)
-    data: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+    text: Mapped[str | None] = mapped_column(sa.Text, info=words())
+    data: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True), info=words())
 
 
 class Claim(Base):
@@ -107,7 +108,7 @@ class Request(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
     kind: Mapped[RequestKind] = mapped_column(one_of(RequestKind, "requests_are_of_a_known_kind"))
-    reason: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text, info=words())
     until: Mapped[datetime] = mapped_column(Moment)
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
@@ -125,7 +126,7 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
     is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -148,7 +149,7 @@ class Rating(Base):
     contacted_in_time: Mapped[bool | None]
     solved: Mapped[Solved] = mapped_column(one_of(Solved, "ratings_say_whether_solved"))
     satisfaction: Mapped[int]
-    comment: Mapped[str | None] = mapped_column(sa.Text)
+    comment: Mapped[str | None] = mapped_column(sa.Text, info=words())
     at: Mapped[datetime] = mapped_column(Moment)
     step_id: Mapped[int | None] = mapped_column(Id)  # of statistics: published with these others; None: not told yet
 

@@ -13,6 +13,7 @@ from service.core import clock
 from service.core.database import Base, Id, Moment, db, execute, one_of
 from service.core.errors import WrongMoment
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.feedback import timers
 from service.feedback.deadlines import Clock
 from service.feedback.models.facts import TimelineEntry
@@ -101,7 +102,7 @@ class Ticket(Base):
     queue: Mapped[Queue] = mapped_column(one_of(Queue, "tickets_are_in_a_known_queue"))
     version: Mapped[int] = mapped_column(default=1)
 
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
     category: Mapped[str | None] = mapped_column(sa.ForeignKey("categories.code"))
     needs_enforcement: Mapped[bool] = mapped_column(default=False)
     safeguard: Mapped[Safeguard | None] = mapped_column(one_of(Safeguard, "tickets_have_a_known_safeguard"))
@@ -111,7 +112,7 @@ class Ticket(Base):
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency, "tickets_have_a_known_urgency"))
     source: Mapped[str] = mapped_column(sa.String(32))
     external_id: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
-    coordinates: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+    coordinates: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True), info=words())
     is_public: Mapped[bool] = mapped_column(default=False)  # everybody reads it now; see service/screening
     kept_back: Mapped[KeptBack | None] = mapped_column(one_of(KeptBack, "tickets_are_kept_back_for_a_known_cause"))
     support_count: Mapped[int] = mapped_column(default=0)
@@ -121,10 +122,10 @@ class Ticket(Base):
     submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     anonymous: Mapped[bool] = mapped_column(default=False)
     on_behalf: Mapped[bool] = mapped_column(default=False)
-    contact_name: Mapped[str | None] = mapped_column(Encrypted("name"))
-    contact_phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    contact_phone_index: Mapped[str | None] = mapped_column(sa.String(32))
-    address: Mapped[str | None] = mapped_column(Encrypted("address"))
+    contact_name: Mapped[str | None] = mapped_column(Encrypted("name"), info=words())
+    contact_phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    contact_phone_index: Mapped[str | None] = mapped_column(sa.String(32), info=words())
+    address: Mapped[str | None] = mapped_column(Encrypted("address"), info=words())
 
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
     place_path: Mapped[str] = mapped_column(sa.String(128))
@@ -135,7 +136,7 @@ class Ticket(Base):
     building_id: Mapped[int | None] = mapped_column(Id)
     place_code_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place_codes.id"))
 
-    route: Mapped[dict] = mapped_column(sa.JSON)
+    route: Mapped[dict] = mapped_column(sa.JSON, info=words({}))
     service_level: Mapped[str] = mapped_column(sa.ForeignKey("service_levels.code"))
     clock: Mapped[Clock] = mapped_column(one_of(Clock, "tickets_have_a_known_clock"))
     fallback: Mapped[Queue | None] = mapped_column(one_of(Queue, "tickets_fall_back_to_a_known_queue"))
@@ -180,7 +181,7 @@ class Ticket(Base):
         begins = verb is Verb.SUBMIT and not sa.inspect(self).persistent
         if not begins and not allows(verb, self.state):
             raise WrongMoment(state=self.state, permitted=[])
-        moment, before = clock.now(), None if begins else self.state
+        moment, before = (self.created_at, None) if begins else (clock.now(), self.state)
         self.state = to or MOVES[verb].target or self.state
         self.outcome = outcome
         self.closed_at = moment if self.state is State.CLOSED else None

@@ -171,8 +171,8 @@ def end(group_id: int, *, by: Actor, seen: int | None = None) -> None:
 
 
 def _drop_qr(group: WechatGroup) -> None:
-    media.remove_of(PICTURE, [group.id])
     group.qr_expires_at = group.remind_at = None
+    media.remove_of(PICTURE, [group.id])
 
 
 def remind() -> int:

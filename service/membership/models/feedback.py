@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.membership.models.registration import Registration
 
 _TO_REMIND = sa.text("acknowledged_at IS NULL AND reminded < 28")
@@ -76,14 +77,14 @@ class YearlyFeedback(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id"))
     period_id: Mapped[int] = mapped_column(sa.ForeignKey("feedback_periods.id"), index=True)
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
     took_part: Mapped[TookPart | None] = mapped_column(one_of(TookPart, "taking_part_is_a_known_word"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     written_at: Mapped[datetime] = mapped_column(Moment)  # first; writing again before the acknowledgement keeps it
     written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    remark: Mapped[str | None] = mapped_column(sa.Text)
+    remark: Mapped[str | None] = mapped_column(sa.Text, info=words(told=True))
     reminded: Mapped[int] = mapped_column(default=0, server_default="0")  # days after which the unit was reminded last
     registration: Mapped[Registration] = relationship()
     period: Mapped[FeedbackPeriod] = relationship()
@@ -98,6 +99,6 @@ class FeedbackNote(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     feedback_id: Mapped[int] = mapped_column(sa.ForeignKey("yearly_feedback.id"), index=True)
     kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind, "notes_are_replies_or_corrections"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
     written_at: Mapped[datetime] = mapped_column(Moment)
     written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))

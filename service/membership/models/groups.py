@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment
+from service.core.personal import words
 from service.organization.models import Place
 
 CAPACITY = 500
@@ -55,7 +56,7 @@ class WechatGroup(Base):
     community_id: Mapped[int] = mapped_column(Id)
     compound_id: Mapped[int | None] = mapped_column(Id)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    owner_name: Mapped[str | None] = mapped_column(sa.String(64))
+    owner_name: Mapped[str | None] = mapped_column(sa.String(64), info=words())
     capacity: Mapped[int] = mapped_column(default=CAPACITY)
     member_count: Mapped[int | None]
     counted_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.organization.models import Place
 
 MOST_MINUTES = 24 * 60
@@ -89,7 +90,7 @@ class ServiceEntry(Base):
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("service_records.id"))
     number: Mapped[int]
     minutes: Mapped[int]
-    reason: Mapped[str | None] = mapped_column(sa.Text)
+    reason: Mapped[str | None] = mapped_column(sa.Text, info=words(told=True))
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.organization.models import Place, Unit
 from service.party.models import PartyMember
 
@@ -71,7 +72,7 @@ class Registration(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"))
-    note: Mapped[str | None] = mapped_column(sa.Text)
+    note: Mapped[str | None] = mapped_column(sa.Text, info=words())
     state: Mapped[RegistrationState] = mapped_column(
         one_of(RegistrationState, "registrations_are_in_a_known_state"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -80,10 +81,10 @@ class Registration(Base):
     moved_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    return_reason: Mapped[str | None] = mapped_column(sa.Text)
+    return_reason: Mapped[str | None] = mapped_column(sa.Text, info=words(told=True))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    ended_reason: Mapped[str | None] = mapped_column(sa.Text)
+    ended_reason: Mapped[str | None] = mapped_column(sa.Text, info=words(told=True))
     grant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("grants.id"))
     member: Mapped[PartyMember] = relationship()
     unit: Mapped[Unit] = relationship()

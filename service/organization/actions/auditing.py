@@ -26,7 +26,8 @@ def export_log(kind: Format, *, by: Actor, **filters) -> BinaryIO:
         count = write(kind, auditing.COLUMNS, _entries(by, filters), file)
         asked = {name: str(value) for name, value in filters.items() if value is not None}
         with atomic():
-            audit.record("export", by=by, subject="list:audit", format=kind, rows=count, asked=asked)
+            audit.record("export", by=by, subject="list:audit", format=kind, rows=count,
+                         words={"asked": asked})
     except BaseException:
         file.close()
         raise

@@ -37,7 +37,7 @@ def create_staff(display_name: str, username: str, role: Role, place: Place, *, 
         if phone:
             account.phone, account.phone_index = phone, blind_indexes(phone, "phone")[0]
         session.flush()
-        audit.record("staff_created", by=by, subject=f"account:{account.id}", username=account.username)
+        audit.record("staff_created", by=by, subject=f"account:{account.id}", words={"username": account.username})
         return grants.grant(role, account.id, place, by=by, unit=unit)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core import audit, clock, periodic
 from service.core.audit import AuditEntry
+from service.core.audit_words import AuditWords
 from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import Forbidden, invalid
@@ -27,7 +28,8 @@ COLUMNS = (Column("序号", "sequence"), Column("时间", "at"), Column("谁", "
 """What a file of the log holds."""
 LARGEST_ID = 2**63 - 1
 _ROW = (sa.select(AuditEntry.sequence, AuditEntry.at, AuditEntry.actor_id, Account.display_name, AuditEntry.act,
-                  AuditEntry.subject, AuditEntry.details)
+                  AuditEntry.subject, AuditEntry.details, AuditWords.said)
+        .outerjoin(AuditWords, AuditWords.sequence == AuditEntry.sequence)
         .outerjoin(Account, Account.id == AuditEntry.actor_id))
 
 
@@ -76,7 +78,8 @@ def _begins(day: date) -> datetime:
 def _shown(row: sa.Row) -> dict:
     actor = {"id": row.actor_id, "display_name": row.display_name} if row.actor_id else None
     return {"sequence": row.sequence, "at": iso(row.at), "actor": actor, "act": row.act,
-            "act_name": ACTS.get(row.act, row.act), "subject": row.subject, "details": orjson.loads(row.details)}
+            "act_name": ACTS.get(row.act, row.act), "subject": row.subject,
+            "details": orjson.loads(row.details) | orjson.loads(row.said or "{}")}
 
 
 def _position(cursor: str) -> int:

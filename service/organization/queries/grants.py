@@ -65,6 +65,14 @@ def _position(cursor: str) -> int:
     return int(number)
 
 
+def grant_seen_by(grant_id: int, by: Actor) -> dict:
+    """One live grant, for who may see the grants at its place. Raises NotFound."""
+    path = db.session.scalar(sa.select(Place.path).join(Grant).where(Grant.id == grant_id, Grant.revoked_at.is_(None)))
+    if path is None or not policy.may_see_grants(by, path):
+        raise NotFound()
+    return shown_grant(grant_id)
+
+
 def shown_grant(grant_id: int) -> dict:
     """One grant as answers show it. Raises NotFound."""
     row = db.session.execute(_ROW.where(Grant.id == grant_id)).first()

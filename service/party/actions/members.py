@@ -129,3 +129,8 @@ def forget(account_id: int) -> None:
             row.account_id = row.phone = row.phone_index = None
             row.name, row.version = mask_name(row.name) or "*", row.version + 1
         session.flush()
+
+
+def subjects_about(account_id: int) -> list[str]:
+    """By what the audit log knows his memberships."""
+    return [f"member:{number}" for number in members.ids_of_account(account_id)]

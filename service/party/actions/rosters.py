@@ -123,5 +123,5 @@ def reveal(member_id: int, *, by: Actor, reason: str) -> dict:
             raise Forbidden()
         if row.left_on is not None:
             raise HasLeft("这名党员已经转出，不再提供他的电话。")
-        audit.record("reveal", by=by, subject=f"member:{member_id}", reason=reason)
+        audit.record("reveal", by=by, subject=f"member:{member_id}", words={"reason": reason})
         return {"name": row.name, "phone": row.phone}

@@ -3,6 +3,7 @@
 from service.screening.actions.asking import check_due
 from service.screening.actions.deciding import decide, hide
 from service.screening.actions.judging import forget_traces, judge
-from service.screening.actions.putting import forget, lock, put, put_again
+from service.screening.actions.putting import empty_reasons, forget, lock, put, put_again
 
-__all__ = ["check_due", "decide", "forget", "forget_traces", "hide", "judge", "lock", "put", "put_again"]
+__all__ = ["check_due", "decide", "empty_reasons", "forget", "forget_traces", "hide", "judge", "lock", "put",
+           "put_again"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from service.core import clock, jobs
+from service.core import clock, jobs, personal
 from service.core.database import after_commit, atomic, db, execute, inserting
 from service.media.queries import ids_of
 from service.screening.models import CheckState, ContentCheck
@@ -56,5 +56,9 @@ def _of(about: str, about_id: int) -> sa.ColumnElement[bool]:
 def forget(account_id: int) -> None:
     """The person leaves: nothing of his is checked any more, and what was written about it goes."""
     with atomic():
-        db.session.execute(sa.update(ContentCheck).where(ContentCheck.account_id == account_id)
-                           .values(next_try_at=None, reason=None).execution_options(synchronize_session=False))
+        personal.empty(ContentCheck, ContentCheck.account_id == account_id, next_try_at=None)
+
+
+def empty_reasons(about: str, ids: Sequence[int]) -> None:
+    """What reviewers wrote about these things goes, in the caller's transaction; what they decided stays."""
+    personal.empty(ContentCheck, ContentCheck.about == about, ContentCheck.about_id.in_(ids))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
-from service.core import clock
+from service.core import clock, personal
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment
 from service.organization.actions import grants
@@ -94,5 +94,4 @@ def forget(account: Account) -> None:
                                                 TeamMembership.state != MembershipState.ENDED)
                 .with_for_update().execution_options(populate_existing=True)).all():
             _close(member, Ending.ERASED, by=None)
-        session.execute(sa.update(RiderReport).where(RiderReport.reporter_id == account.id)
-                        .values(reporter_id=None, fingerprint=None).execution_options(synchronize_session=False))
+        personal.empty(RiderReport, RiderReport.reporter_id == account.id, reporter_id=None)

@@ -60,6 +60,6 @@ def reveal(wish_id: int, *, by: Actor, reason: str) -> dict:
         wish = row.Wish
         if not policy.may_reveal(by, wish):
             raise Forbidden()
-        audit.record("reveal", by=by, subject=f"wish:{wish.id}", reason=reason)
+        audit.record("reveal", by=by, subject=f"wish:{wish.id}", words={"reason": reason})
         return {"name": wish.contact_name or row.wisher_name, "phone": wish.contact_phone or row.wisher_phone,
                 "address": wish.address, "hardship": wish.hardship}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts.models import Account
-from service.core import clock
+from service.core import clock, personal
 from service.core.database import atomic, db
 from service.core.keys import blind_indexes
 from service.media.actions import remove_of
@@ -14,8 +14,6 @@ from service.wishes.actions.wishing import take_away
 from service.wishes.models import PostTurn, Seat, Taking, Wish, WishStep
 from service.wishes.queries import opening
 from service.wishes.workflow import HELD, UNCLAIMED, WishState
-
-ERASED = "（已应本人要求删除）"
 
 
 def adopt(account: Account) -> int:
@@ -51,29 +49,32 @@ def _let_go(wish: Wish, account: Account) -> None:
         put_back(wish, by=None, role="system", reason="原认领人已不再认领。", because="left")
 
 
-def _erase_wishes(account: Account) -> None:
+def subjects_about(account: Account) -> list[str]:
+    """By what letters and the audit log know his wishes and his turns on posts."""
+    turns = db.session.scalars(sa.select(PostTurn.id).where(PostTurn.account_id == account.id))
+    return [*(f"wish:{one}" for one in _wishes_of(account)), *(f"post-turn:{one}" for one in turns)]
+
+
+def _wishes_of(account: Account) -> list[int]:
     """What he wished, and what he wrote down for others once nobody waits for it any more."""
     over = Wish.state.not_in([*UNCLAIMED, *HELD[:2]])
     mine = sa.or_(Wish.wisher_id == account.id,
                   sa.and_(Wish.submitted_by_id == account.id, Wish.wisher_id.is_(None), over))
-    ids = list(db.session.scalars(sa.select(Wish.id).where(mine)))
-    taken = list(db.session.scalars(sa.select(Taking.id).where(Taking.wish_id.in_(ids))))
+    return list(db.session.scalars(sa.select(Wish.id).where(mine)))
+
+
+def _erase_wishes(account: Account) -> None:
+    ids = _wishes_of(account)
     remove_of("wish", ids)
-    remove_of("wish_done", taken)
-    quiet = {"synchronize_session": False}
-    db.session.execute(sa.update(Wish).where(Wish.id.in_(ids)).values(
-        text=ERASED, wisher_id=None, contact_name=None, contact_phone=None, contact_phone_index=None, address=None,
-        hardship=None, photo_count=0, version=Wish.version + 1).execution_options(**quiet))
-    db.session.execute(sa.update(WishStep).where(WishStep.wish_id.in_(ids), WishStep.actor_id == account.id)
-                       .values(text=None).execution_options(**quiet))
+    remove_of("wish_done", db.session.scalars(sa.select(Taking.id).where(Taking.wish_id.in_(ids))).all())
+    personal.empty(Wish, Wish.id.in_(ids), wisher_id=None, photo_count=0, version=Wish.version + 1)
+    personal.empty(WishStep, WishStep.wish_id.in_(ids))
+    personal.empty(Taking, Taking.wish_id.in_(ids))
 
 
 def _erase_service(account: Account) -> None:
-    quiet = {"synchronize_session": False}
-    for row in (Taking, PostTurn):
-        owner = row.holder_id if row is Taking else row.account_id
-        db.session.execute(sa.update(row).where(owner == account.id).values(text=None).execution_options(**quiet))
-    db.session.execute(sa.update(WishStep).where(WishStep.actor_id == account.id).values(text=None)
-                       .execution_options(**quiet))
+    personal.empty(Taking, Taking.holder_id == account.id)
+    personal.empty(PostTurn, PostTurn.account_id == account.id)
+    personal.empty(WishStep, WishStep.actor_id == account.id)
     db.session.execute(sa.update(Seat).where(Seat.account_id == account.id, Seat.left_at.is_(None))
-                       .values(left_at=clock.now(), left_because="left").execution_options(**quiet))
+                       .values(left_at=clock.now(), left_because="left").execution_options(synchronize_session=False))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.database import Base, Id, Moment, one_of
+from service.core.personal import words
 from service.organization.models import Place
 from service.wishes.kinds import PostKind
 
@@ -97,11 +98,11 @@ class PostTurn(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     served_on: Mapped[date]
     minutes: Mapped[int]
-    text: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     logged_at: Mapped[datetime] = mapped_column(Moment)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    returned_because: Mapped[str | None] = mapped_column(sa.Text)
+    returned_because: Mapped[str | None] = mapped_column(sa.Text, info=words())
     post: Mapped[Post] = relationship()
 
     @property

@@ -11,6 +11,7 @@ from service.core import clock
 from service.core.database import Base, Id, Moment, db, one_of
 from service.core.errors import WrongMoment
 from service.core.keys import Encrypted
+from service.core.personal import words
 from service.organization.models import Place
 from service.wishes.workflow import MOVES, WishState, WishVerb, allows, wake_at
 
@@ -46,7 +47,7 @@ class Wish(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     state: Mapped[WishState] = mapped_column(one_of(WishState, "wishes_have_a_known_state"))
     version: Mapped[int] = mapped_column(default=1)
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
     wanted_by: Mapped[date | None]
     photo_count: Mapped[int] = mapped_column(default=0)
 
@@ -54,11 +55,11 @@ class Wish(Base):
     submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     on_behalf: Mapped[bool] = mapped_column(default=False)
     consent_noted: Mapped[bool] = mapped_column(default=False)
-    contact_name: Mapped[str | None] = mapped_column(Encrypted("name"))
-    contact_phone: Mapped[str | None] = mapped_column(Encrypted("phone"))
-    contact_phone_index: Mapped[str | None] = mapped_column(sa.String(32))
-    address: Mapped[str | None] = mapped_column(Encrypted("address"))
-    hardship: Mapped[str | None] = mapped_column(Encrypted("hardship"))
+    contact_name: Mapped[str | None] = mapped_column(Encrypted("name"), info=words())
+    contact_phone: Mapped[str | None] = mapped_column(Encrypted("phone"), info=words())
+    contact_phone_index: Mapped[str | None] = mapped_column(sa.String(32), info=words())
+    address: Mapped[str | None] = mapped_column(Encrypted("address"), info=words())
+    hardship: Mapped[str | None] = mapped_column(Encrypted("hardship"), info=words())
 
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), index=True)
     place_path: Mapped[str] = mapped_column(sa.String(128))
@@ -71,7 +72,7 @@ class Wish(Base):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     asked_at: Mapped[datetime | None] = mapped_column(Moment)  # when the community was asked to call the wisher
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    other_channel: Mapped[str | None] = mapped_column(sa.String(200))
+    other_channel: Mapped[str | None] = mapped_column(sa.String(200), info=words())
     wake_at: Mapped[datetime | None] = mapped_column(Moment)
 
     def advance(self, verb: WishVerb, *, by, role: str, text: str | None = None) -> None:
@@ -110,7 +111,7 @@ class Taking(Base):
     holder_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     taken_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
-    text: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     minutes: Mapped[int | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_because: Mapped[str | None] = mapped_column(sa.String(32))
@@ -130,4 +131,4 @@ class WishStep(Base):
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     role: Mapped[str] = mapped_column(sa.String(32))
     at: Mapped[datetime] = mapped_column(Moment)
-    text: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(sa.Text, info=words())
