@@ -16,7 +16,7 @@ from service.core.keys import Encrypted
 from service.feedback import timers
 from service.feedback.deadlines import Clock
 from service.feedback.models.facts import TimelineEntry
-from service.feedback.routing import Queue, Urgency
+from service.feedback.routing import Queue, ReviewLevel, Safeguard, Urgency
 from service.feedback.workflow import MOVES, Outcome, State, Verb, allows
 
 SYSTEM = "system"
@@ -88,6 +88,7 @@ class Ticket(Base):
         sa.Index("ix_tickets_lately", "created_at", "compound_id", "category", "outcome", "state",
                  **_where("compound_id IS NOT NULL AND category IS NOT NULL")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
+        sa.Index("ix_tickets_sealed", "town_id", "id", **_where("review_level IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
     )
 
@@ -101,6 +102,10 @@ class Ticket(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     category: Mapped[str | None] = mapped_column(sa.ForeignKey("categories.code"))
     needs_enforcement: Mapped[bool] = mapped_column(default=False)
+    safeguard: Mapped[Safeguard | None] = mapped_column(one_of(Safeguard, "tickets_have_a_known_safeguard"))
+    # Set: sealed, read by reviewers of this level only and not by the place; NULL: everybody the policy lets.
+    review_level: Mapped[ReviewLevel | None] = mapped_column(
+        one_of(ReviewLevel, "tickets_are_reviewed_by_town_or_district"))
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency, "tickets_have_a_known_urgency"))
     source: Mapped[str] = mapped_column(sa.String(32))
     external_id: Mapped[str | None] = mapped_column(sa.String(64), unique=True)

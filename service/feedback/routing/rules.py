@@ -22,6 +22,22 @@ class Urgency(StrEnum):
     COMPLEX = "complex"
 
 
+class Safeguard(StrEnum):
+    """What stands above every rule: danger to life or property, an accusation of somebody in office, a matter the law
+    gives to a department."""
+
+    DANGER = "danger"
+    ACCUSATION = "accusation"
+    ENFORCEMENT = "enforcement"
+
+
+class ReviewLevel(StrEnum):
+    """Who alone looks at a sealed matter: the town, or the district; never the place it speaks of."""
+
+    TOWN = "town"
+    DISTRICT = "district"
+
+
 class NoRule(LookupError):
     """No rule matches: the caller sends the matter to the community and raises an alarm."""
 
