@@ -14,7 +14,8 @@ RATE_LIMITS = {
     "submit.account": "60/minute;600/day", "submit.code_token": "300/minute", "submit.address": "3000/minute",
     "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "photo.account": "120/minute",
     "photo.address": "3000/minute", "act.account": "600/minute", "lookup.address": "6000/minute",
-    "exchange.address": "600/minute", "print.account": "30/hour", "person.account": "120/hour",
+    "support.account": "10/minute;60/day", "exchange.address": "600/minute", "print.account": "30/hour",
+    "person.account": "120/hour",
 }
 TEXTS = ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_WEB_APP_ID", "WECHAT_WEB_APP_SECRET",
          "WECHAT_BASE_URL", "WECHAT_RECORD", "WECHAT_PUSH_TOKEN", "WECHAT_PUSH_KEY", "WECHAT_MINIPROGRAM_STATE",

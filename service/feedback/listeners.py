@@ -7,6 +7,7 @@ from service.feedback.actions import clockwork, personal, publishing
 from service.feedback.queries import personal as held
 from service.feedback.queries import publicity
 from service.media import policy as media_policy
+from service.notifications import policy as letters
 from service.organization import events as organization
 from service.screening import events as screening
 from service.screening import subjects
@@ -21,6 +22,7 @@ def connect() -> None:
     organization.grant_revoked.connect(_revoked)
     screening.settled.connect(_settled)
     media_policy.visible_through(held.photos_visible_to)
+    letters.others_matters_through(held.subjects_of_others)
     media_policy.open_through(publicity.open_to_everybody)
     for about, source in publicity.SOURCES.items():
         subjects.tell(about, source)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from service.core.clock import local
-from service.feedback.models import Ticket
+from service.feedback.models import Answer, Ticket
 from service.feedback.queries import people
 from service.feedback.routing import Queue, Urgency
 from service.notifications import outbox
@@ -41,11 +41,26 @@ def _speakers(ticket: Ticket) -> list[int | None]:
     return [ticket.reporter_id, ticket.submitted_by_id]
 
 
-def _everybody(ticket: Ticket, kind: str, title: str, body: str) -> list[Letter]:
-    """The reporter, who spoke for him, supporters, and the same of every ticket merged into this one."""
-    letters = _tell(ticket, [*_speakers(ticket), *people.supporters_of(ticket)], kind, title, body)
-    for number, concerned in people.merged_into(ticket):
-        letters += _tell(ticket, concerned, kind, title, body, number=number)
+def _together(ticket: Ticket) -> list[Ticket]:
+    """This one and every ticket merged into it."""
+    return [ticket, *people.merged_into(ticket)]
+
+
+def _speaking(matters: list[Ticket], kind: str, title: str, body: str) -> list[Letter]:
+    """What is told to the reporter of each, and who spoke for him."""
+    return [letter for one in matters
+            for letter in _tell(matters[0], _speakers(one), kind, title, body, number=one.number)]
+
+
+def _supporting(matters: list[Ticket], kind: str, title: str, body: str, occasion: object = None) -> list[Letter]:
+    """What is told to who said "me too" to one of them and speaks for none.
+
+    Nothing that was told to a reporter goes this way: who supports may be a stranger to him.
+    """
+    speakers, letters = {account for one in matters for account in _speakers(one)}, []
+    for one in matters:
+        accounts = [account for account in people.supporters_of(one) if account not in speakers]
+        letters += _tell(matters[0], accounts, kind, title, body, number=one.number, occasion=occasion)
     return letters
 
 
@@ -112,9 +127,21 @@ def decided(ticket: Ticket, what: str, granted: bool, until: datetime) -> None:
     outbox.put(letters)
 
 
-def answered(ticket: Ticket, text: str) -> None:
-    """Everybody who waits for it hears the answer and may say whether it is solved."""
-    outbox.put(_everybody(ticket, "answered", "您反映的事有答复了", f"{text} 请评价是否解决，7 天内未评价将自动确认。"))
+def answered(ticket: Ticket, answer: Answer) -> None:
+    """Every reporter who waits for it hears the answer and may say whether it is solved. Supporters hear that there is
+    one: its text where everybody may read it, or else what the handler wrote for them."""
+    note = answer.public_note if answer.note_is_public else "办事的人已经答复反映人。"
+    shown = answer.text if ticket.is_public and answer.is_public else note
+    matters = _together(ticket)
+    outbox.put(_speaking(matters, "answered", "您反映的事有答复了",
+                         f"{answer.text} 请评价是否解决，7 天内未评价将自动确认。")
+               + _supporting(matters, "support_answered", "您附议的事有答复了", shown))
+
+
+def explained(ticket: Ticket, answer: Answer) -> None:
+    """What the handler wrote for supporters was looked at after they had heard that there is an answer."""
+    outbox.put(_supporting(_together(ticket), "support_answered", "您附议的事有说明了", answer.public_note,
+                           occasion=f"note-{answer.id}"))
 
 
 def answered_before(ticket: Ticket, text: str) -> None:
@@ -134,8 +161,10 @@ def escalated(ticket: Ticket, reason: str) -> None:
 
 
 def ended_otherwise(ticket: Ticket, kind: str, title: str, body: str) -> None:
-    """Closed in another way than by the resident's rating: everybody concerned hears why."""
-    outbox.put(_everybody(ticket, kind, title, body))
+    """Closed in another way than by the resident's rating: every reporter hears why, supporters that it is over."""
+    matters = _together(ticket)
+    outbox.put(_speaking(matters, kind, title, body) + _supporting(
+        matters, "support_ended", "您附议的事已经办结", "您家还有同样的情况，可以再次反映。"))
 
 
 def withdrawn(ticket: Ticket, holder_id: int | None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-OTHERWISE = "progress"
+OTHERWISE, WORK = "progress", "task"
 BY_TEMPLATE = {
     "progress": (  # how one's own matter stands
         "received", "claimed", "moved", "asked", "resumed", "delayed", "escalated_told", "merged", "unmerged",
         "forwarded", "accepted_outside", "progressed_outside", "auto_confirmed", "not_shown", "registration_accepted",
         "registration_returned", "registration_ended"),
-    "answer": ("answered", "forwarded_done", "rejected", "ended"),
-    "task": (  # work that waits for staff, members, leads
+    "answer": ("answered", "forwarded_done", "rejected", "ended", "support_answered", "support_ended"),
+    WORK: (  # work that waits for staff, members, leads
         "emergency", "dispatched", "replied", "requested", "decided", "reopened", "escalated", "withdrawn",
         "returned_from_outside",
         "claim_warned_50", "claim_warned_80", "answer_warned_50", "answer_warned_80",

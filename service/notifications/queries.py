@@ -103,8 +103,11 @@ def dead_by_kind() -> dict[str, int]:
 
 
 def held_on(account_id: int) -> list[dict]:
-    """Every message of a person, oldest first, ready for the export of his data."""
-    rows = db.session.execute(sa.select(*INBOX).where(Message.account_id == account_id).order_by(Message.id))
+    """Every message of a person, oldest first, ready for the export of his data; of what is about others that it came,
+    without what it says of them."""
+    body = sa.case((policy.is_about_others(account_id), None), else_=Message.body).label("body")
+    columns = [body if column is Message.body else column for column in INBOX]
+    rows = db.session.execute(sa.select(*columns).where(Message.account_id == account_id).order_by(Message.id))
     return [row._asdict() | {"created_at": clock.iso(row.created_at), "read_at": clock.iso(row.read_at)}
             for row in rows]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.core.errors import Forbidden
 from service.organization.models import (
     BUILDING_DEPTH,
     COMMUNITY_DEPTH,
@@ -12,6 +13,13 @@ from service.organization.models import (
     Level,
     Role,
 )
+
+
+class VerifyPhoneFirst(Forbidden):
+    """What he asks for needs a phone he has proved."""
+
+    code, title = "verify_phone_first", "Verify your phone first"
+    detail = "请先核实手机号：在微信里打开“码上”小程序，点“我的”，再点“手机号”，核实后再来。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ register(Layout(Kind.STAFF, {
     optional=frozenset({"phone", "unit_code"})))
 register(Layout(Kind.PLACES, {
     "code": ("地点编码", "编码", "code"), "name": ("名称", "地点名称", "name"), "level": ("级别", "层级", "level"),
-    "parent_code": ("上级编码", "上级地点编码", "parent_code")}))
+    "parent_code": ("上级编码", "上级地点编码", "parent_code"), "households": ("户数", "households")},
+    optional=frozenset({"households"})))
 register(Layout(Kind.UNITS, {
     "code": ("单位编码", "code", "unit_code"), "name": ("单位名称", "名称", "name"),
     "place_code": ("所在地点编码", "地点编码", "place_code")}))
@@ -117,6 +118,15 @@ class Table:
         if reason:
             self.refuse(number, name, "没有填写" if not value else reason.rstrip("。"))
         return value
+
+    def count(self, number: int, name: str, value: str, most: int) -> int | None:
+        """A whole number, None for an empty cell, or a flaw."""
+        if not value:
+            return None
+        if not (value.isascii() and value.isdecimal() and len(value) <= len(str(most)) and int(value) <= most):
+            self.refuse(number, name, f"应当是 0 到 {most} 的整数")
+            return None
+        return int(value)
 
     def word(self, number: int, name: str, value: str, words: dict):
         """The member a word stands for, or None and a flaw."""

@@ -1,4 +1,4 @@
-"""Rows about places: the tree of the district, printed codes, units, and grants of roles within a place."""
+"""Rows about places: the tree of the district, where they lie, printed codes, units, and grants of roles."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Level(StrEnum):
 DEPTH = {Level.DISTRICT: 0, Level.TOWN: 1, Level.COMMUNITY: 2, Level.VILLAGE: 2,
          Level.COMPOUND: 3, Level.COURTYARD: 3, Level.BUILDING: 4}
 COMMUNITY_DEPTH, COMPOUND_DEPTH, BUILDING_DEPTH = 2, 3, 4
+MOST_HOUSEHOLDS = 1_000_000
 
 
 class Role(StrEnum):
@@ -47,11 +48,13 @@ STAFF_ROLES = frozenset({Role.COMMUNITY_WORKER, Role.TOWN_SUPERVISOR, Role.DISTR
 
 
 class Place(Base):
-    """One node of the tree. `path` is `/1/4/9/`: ids from the district down, so "inside" is a prefix."""
+    """One node of the tree. `path` is `/1/4/9/`: ids from the district down, so "inside" is a prefix. `households`:
+    how many live there, None while nobody has said it."""
 
     __tablename__ = "places"
     __table_args__ = (
         sa.CheckConstraint("(level = 'district') = (parent_id IS NULL)", name="only_the_district_has_no_parent"),
+        sa.CheckConstraint("households >= 0", name="places_have_no_fewer_than_no_households"),
         sa.Index("ix_places_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
     )
 
@@ -61,12 +64,30 @@ class Place(Base):
     level: Mapped[Level] = mapped_column(one_of(Level, "places_have_a_known_level"))
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"), index=True)
     path: Mapped[str] = mapped_column(sa.String(128))
+    households: Mapped[int | None]
     parent: Mapped[Place | None] = relationship(remote_side=[id])
 
     @property
     def ancestry(self) -> list[int]:
         """Ids from the district down to this place."""
         return [int(part) for part in self.path.strip("/").split("/")]
+
+
+class PlacePosition(Base):
+    """Where a place lies, in WGS 84 degrees; set by those who work there."""
+
+    __tablename__ = "place_positions"
+    __table_args__ = (
+        sa.Index("ix_place_positions_lat_lng", "lat", "lng"),
+        sa.CheckConstraint("lat BETWEEN -90 AND 90 AND lng BETWEEN -180 AND 180", name="positions_lie_on_the_earth"),
+    )
+
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), primary_key=True, autoincrement=False)
+    lat: Mapped[float]
+    lng: Mapped[float]
+    set_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    set_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class PlaceCode(Base):

@@ -16,7 +16,7 @@ CAUSES = {
 STATES = {CheckState.WAITING: "等待检查", CheckState.ASKED: "等待检查", CheckState.PASSED: "已通过",
           CheckState.HELD: "待人工查看", CheckState.SHOWN: "人工同意展示", CheckState.HIDDEN: "人工决定不展示"}
 ABOUT = {("ticket", False): "诉求文字", ("ticket", True): "诉求照片", ("answer", False): "答复文字",
-         ("answer", True): "答复照片"}
+         ("answer", True): "答复照片", ("note", False): "公开说明"}
 
 
 def why_in_words(why: Why | None, label: int | None) -> str | None:

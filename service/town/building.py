@@ -19,7 +19,7 @@ from service.organization.tokens import new_token
 from service.town import cast, gathering
 from service.wechat.fake import unionid_behind
 
-PLACE_FIELDS = ("code", "parent_code", "level", "name")
+PLACE_FIELDS = ("code", "parent_code", "level", "name", "households")
 
 
 class NotInProduction(RuntimeError):

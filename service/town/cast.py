@@ -10,15 +10,15 @@ DISTRICT, TOWN, COMMUNITY, OTHER_COMMUNITY = "500115", "500115001", "50011500100
 VILLAGE = "500115001201"
 UNIT_CODE, UNIT_NAME = "demo-unit", "长寿区某某局"
 
-PLACES = (  # below the places every installation has: code, parent, level, name
-    (f"{COMMUNITY}-01", COMMUNITY, Level.COMPOUND, "东街花园"),
-    (f"{COMMUNITY}-01-01", f"{COMMUNITY}-01", Level.BUILDING, "1号楼"),
-    (f"{COMMUNITY}-01-02", f"{COMMUNITY}-01", Level.BUILDING, "2号楼"),
-    (f"{COMMUNITY}-01-03", f"{COMMUNITY}-01", Level.BUILDING, "3号楼"),
-    (f"{COMMUNITY}-02", COMMUNITY, Level.COMPOUND, "河街小区"),
-    (f"{COMMUNITY}-02-01", f"{COMMUNITY}-02", Level.BUILDING, "1号楼"),
-    (f"{VILLAGE}-01", VILLAGE, Level.COURTYARD, "大屋院落"),
-    (f"{VILLAGE}-02", VILLAGE, Level.COURTYARD, "竹林院落"),
+PLACES = (  # below the places every installation has: code, parent, level, name, households
+    (f"{COMMUNITY}-01", COMMUNITY, Level.COMPOUND, "东街花园", 108),
+    (f"{COMMUNITY}-01-01", f"{COMMUNITY}-01", Level.BUILDING, "1号楼", 36),
+    (f"{COMMUNITY}-01-02", f"{COMMUNITY}-01", Level.BUILDING, "2号楼", 36),
+    (f"{COMMUNITY}-01-03", f"{COMMUNITY}-01", Level.BUILDING, "3号楼", 36),
+    (f"{COMMUNITY}-02", COMMUNITY, Level.COMPOUND, "河街小区", 40),
+    (f"{COMMUNITY}-02-01", f"{COMMUNITY}-02", Level.BUILDING, "1号楼", 40),
+    (f"{VILLAGE}-01", VILLAGE, Level.COURTYARD, "大屋院落", 18),
+    (f"{VILLAGE}-02", VILLAGE, Level.COURTYARD, "竹林院落", 4),
 )
 
 NICKNAMES = {

@@ -127,8 +127,8 @@ def _in_hand(cast: Cast, at: datetime) -> None:
     number = _submitted(cast.next_neighbour(), at, "building_1", PIPE, public=True)
     _to_the_community(number, at)
     _at(at, 1, actions.claim, number, by=Town().actor("worker-zhang"))
-    for hours in (2, 3):
-        _at(at, hours, actions.support, number, by=cast.next_neighbour())
+    for hours, name in enumerate(("member-zhao", "volunteer-qian"), 2):
+        _at(at, hours, actions.support, number, by=Town().actor(name))
 
 
 def _asked(cast: Cast, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Rows of volunteer teams: teams, who belongs to them and leads them, what riders report, where places lie."""
+"""Rows of volunteer teams: teams, who belongs to them and leads them, what riders report."""
 
 from __future__ import annotations
 
@@ -143,20 +143,3 @@ class TeamReport(Base):
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteer_teams.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("rider_reports.id"), primary_key=True)
-
-
-class PlacePosition(Base):
-    """Where a place lies, in WGS 84 degrees; set by those who work there."""
-
-    __tablename__ = "place_positions"
-    __table_args__ = (
-        sa.Index("ix_place_positions_lat_lng", "lat", "lng"),
-        sa.CheckConstraint("lat BETWEEN -90 AND 90 AND lng BETWEEN -180 AND 180", name="positions_lie_on_the_earth"),
-    )
-
-    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id"), primary_key=True, autoincrement=False)
-    lat: Mapped[float]
-    lng: Mapped[float]
-    set_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
-    set_at: Mapped[datetime] = mapped_column(Moment)
-    version: Mapped[int] = mapped_column(default=1)

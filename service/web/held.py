@@ -38,7 +38,7 @@ FIELDS = {
     "outcome": "结果", "as": "身份", "opened_on": "开始日期", "closed_on": "结束日期", "sent_at": "发出时间",
     "seen_at": "看过的时间", "type": "种类", "reported_at": "时间", "year": "年份", "hours": "小时", "at": "时间",
     "due_on": "期限", "stage": "阶段", "what": "事项", "who": "谁", "branch": "党支部", "household": "中心户",
-    "minutes": "分钟",
+    "minutes": "分钟", "on_behalf": "替别人说的",
 }
 KNOWN = SECTIONS | FIELDS
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

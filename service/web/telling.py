@@ -9,11 +9,12 @@ from service.feedback.workflow import Outcome, State, Verb
 from service.web.words import moment, span
 
 TAKERS = {Queue.COMMUNITY: "社区工作人员", Queue.PARTY_MEMBER: "报到党员", Queue.PUBLIC: "热心群众和志愿者"}
+SEE_BELOW = "，见下面的经过"
 ENDS = {Outcome.CONFIRMED: "已经办结，反映人已评价。",
         Outcome.AUTO_CONFIRMED: "已经办结。答复后 7 天没有评价，自动确认。",
-        Outcome.REJECTED: "没有受理，原因见下面的经过。", Outcome.WITHDRAWN: "已经撤回，不再办理。",
+        Outcome.REJECTED: f"没有受理{SEE_BELOW}。", Outcome.WITHDRAWN: "已经撤回，不再办理。",
         Outcome.MERGED: "和别人反映的同一件事一起办理，有答复时您同样会收到。",
-        Outcome.FORWARDED_DONE: "其他部门已经办结，结果见下面的经过。", Outcome.ENDED: "已经终结，原因见下面的经过。"}
+        Outcome.FORWARDED_DONE: f"其他部门已经办结{SEE_BELOW}。", Outcome.ENDED: f"已经终结{SEE_BELOW}。"}
 STEPS = {
     Verb.SUBMIT: "{who}提交了这件事", Verb.APPROVE: "{who}看过了，等人接单", Verb.REJECT: "{who}没有受理",
     Verb.RECATEGORIZE: "{who}改了类别", Verb.CLAIM: "{who}接下了这件事", Verb.DISPATCH: "{who}派人办理",
@@ -30,10 +31,11 @@ SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "support
             "worker": "社区工作人员", "supervisor": "督办人", "system": "系统", "outside_system": "其他部门"}
 
 
-def standing(ticket: dict, asked: bool = False) -> str:
+def standing(ticket: dict, asked: bool = False, full: bool = True) -> str:
     """One or two sentences on how a ticket stands, from the answer that shows it; `asked`: who reads it is waited for,
-    with a reply or a rating."""
-    return _now(ticket, "您" if asked else "反映人") + _late(ticket)
+    with a reply or a rating; without `full` the steps do not say why it ended, and nobody is sent there."""
+    now = _now(ticket, "您" if asked else "反映人")
+    return (now if full else now.replace(SEE_BELOW, "")) + _late(ticket)
 
 
 def _now(ticket: dict, reporter: str) -> str:

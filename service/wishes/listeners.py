@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.accounts import events as accounts
 from service.media import policy as media_policy
+from service.notifications import policy as letters
 from service.organization import events as organization
 from service.wishes.actions import arranging, personal, taking
 from service.wishes.queries import personal as held
@@ -18,6 +19,7 @@ def connect() -> None:
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
     media_policy.visible_through(photos_visible_to)
+    letters.others_matters_through(held.subjects_of_others)
 
 
 def _phone_verified(account, **_said) -> None:

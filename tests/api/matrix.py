@@ -82,7 +82,7 @@ TICKETS = (
     same("POST /api/v1/tickets", f"201: {EVERYBODY}", body={"text": "路灯不亮", "place_code": "{code}"}),
     same("GET /api/v1/tickets", f"200: {EVERYBODY}"),
     same("GET /api/v1/tickets", f"200: {ALL}", query="view=public"),
-    same("GET /api/v1/tickets/nearby", f"200: {ALL}", query="place={code}"),
+    same("GET /api/v1/tickets/nearby", f"200: {EVERYBODY}", query="place={code}"),
     same("GET /api/v1/queues", f"200: {EVERYBODY}"),
     same("GET /api/v1/categories", f"200: {ALL}"),
     shown("queued", f"{HOME} {MEMBERS}", f"{AWAY} sun"),
@@ -126,7 +126,7 @@ TICKETS = (
     _desk("forwarding", "forwarded", status=200, method="DELETE", body=REASON),
     _desk("merge", "twins", MEMBERS, "sun", body={"into": "{into}"}),
     _desk("merge", "merged", status=200, method="DELETE"),
-    Row("POST /api/v1/tickets/<number>/support", "queued", f"201: {but(EVERYBODY, 'li')} | 403: li",
+    Row("POST /api/v1/tickets/<number>/support", "queued", f"201: {but(PHONED, 'li')} | 403: li chen",
         f"201: far sun {ABOVE} feng", {}),  # away it hangs on no building: only who sees it can come across it
     Row("DELETE /api/v1/tickets/<number>/support", "queued", f"204: {EVERYBODY}", f"204: far sun {ABOVE} feng"),
     Row("POST /api/v1/tickets/<number>/reveal", "claimed", f"200: {DESK} wang | 403: li {ABOVE} feng",

@@ -7,6 +7,7 @@ import sys
 import pytest
 import structlog
 
+import config
 from service.core import journal
 from service.core.http import problems
 from service.core.http.limits import limiter
@@ -66,6 +67,18 @@ def test_sign_in_has_its_measure(client, town, limits):
     answers = [client.post(f"{V1}/sessions/wechat", json={"code": "new:one"}) for _ in range(2)]
 
     assert (answers[0].status_code, _waits(answers[1])) == (201, True)
+
+
+def test_me_too_has_a_measure_of_its_own_as_shipped(client, town, limits, submit):
+    limits |= config.RATE_LIMITS
+    numbers = [submit(name="chen", text=f"第{index}处灯不亮").json["number"] for index in range(20)]
+    answers = [client.post(f"{V1}/tickets/{number}/support", json={}, headers=town.sign_in("member-zhao"))
+               for number in numbers]
+
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429] * 10
+    assert _waits(answers[-1])
+    assert client.post(f"{V1}/tickets/{numbers[0]}/support", json={},
+                       headers=town.sign_in("member-wang")).status_code == 201
 
 
 @pytest.fixture

@@ -65,14 +65,14 @@ class Life:
         actions.claim(number, by=self.handler(number, by))
         return number
 
-    def answer(self, number: str, by: str | None = None) -> str:
-        """Taken on where it waits, the resident called, answered."""
+    def answer(self, number: str, by: str | None = None, **words) -> str:
+        """Taken on where it waits, the resident called, answered: 已修好 unless told otherwise."""
         by = by or (self._people.surname_of(self.ticket(number).holder_id) if self.ticket(number).holder_id else None)
         handler = self.handler(number, by)
         if self.ticket(number).state is State.QUEUED:
             actions.claim(number, by=handler)
         actions.contact(number, by=handler, method="phone", reached=True)
-        actions.answer(number, by=handler, text="已修好")
+        actions.answer(number, by=handler, **{"text": "已修好"} | words)
         return number
 
     def rate(self, number: str, solved=Solved.YES, by="li", **facts) -> str:

@@ -127,7 +127,8 @@ def test_an_answer_reaches_supporters_and_the_merged_with_theirs_each_once(life,
     with life.letters() as heard:
         life.answer(primary)
 
-    assert sorted(heard) == [("chen", "answered"), ("hu", "answered"), ("li", "answered"), ("qian", "answered")]
+    assert sorted(heard) == [("chen", "answered"), ("hu", "support_answered"), ("li", "answered"),
+                             ("qian", "support_answered")]
 
 
 def test_a_letter_names_the_number_its_reader_knows(life, people, stuck_lift):

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from service.accounts.actions.erasing import erase
 from service.accounts.actions.wechat import verify_phone
+from service.accounts.queries import my_data
 from service.core.audit import AuditEntry, first_broken
 from service.core.audit_words import AuditWords
 from service.core.database import db
@@ -18,6 +19,7 @@ from service.feedback.workflow import Outcome, State
 from service.organization.models import Role
 
 ELDER = {"name": "陈大爷", "phone": "19000000099"}
+ELDERS_HOME = {"lat": 29.8571234, "lng": 107.0814321, "coord_type": "gcj02"}
 
 
 @pytest.fixture
@@ -192,3 +194,37 @@ def test_what_a_leaving_handler_holds_waits_again(life, people, queue, state):
     erase(by=people.wang if queue is Queue.PARTY_MEMBER else people.qian)
 
     assert (life.ticket(number).state, life.ticket(number).holder_id) == (State.QUEUED, None)
+
+
+def test_who_spoke_for_an_elder_is_not_given_the_elders_phone_address_and_words_for_ever(life, people):
+    number = life.submit(by="zhang", text="夜里心慌，想有人陪着去医院", address="4单元302", coordinates=ELDERS_HOME,
+                         queue=Queue.PARTY_MEMBER, on_behalf_of={"name": "谭德厚", "phone": "19000000077"})
+    life.answer(number, by="wang", text="陪谭德厚去过医院了，4单元302")
+    life.revoke("zhang", Role.COMMUNITY_WORKER)
+
+    held = my_data(people.zhang.account_id)
+
+    assert [(ticket["number"], ticket["on_behalf"]) for ticket in held["tickets"]] == [(number, True)]
+    assert not [secret for secret in ("心慌", "302", "谭德厚", "19000000077", "29.857") if secret in str(held)]
+
+
+def test_the_elder_himself_is_given_all_of_it(life, people):
+    life.submit(by="zhang", text="夜里心慌", address="4单元302", coordinates=ELDERS_HOME,
+                on_behalf_of={"name": "陈大爷", "phone": "19000000077"})
+    verify_phone("phone:19000000077", by=people.chen)
+
+    (ticket,) = my_data(people.chen.account_id)["tickets"]
+
+    assert (ticket["text"], ticket["address"], ticket["contact_phone"], ticket["coordinates"]) == (
+        "夜里心慌", "4单元302", "19000000077", ELDERS_HOME)
+
+
+def test_letters_about_ones_work_are_told_without_what_they_say_of_others(life, people):
+    number = life.hold(life.submit(queue=Queue.COMMUNITY))
+    actions.request_extension(number, by=people.zhang, reason="501的李阿姨住院了", answer_by=life.day(20))
+    life.revoke("wu", Role.TOWN_SUPERVISOR)
+
+    his, hers = (my_data(who.account_id)["messages"] for who in (people.wu, people.li))
+
+    assert [(letter["kind"], letter["subject"], letter["body"]) for letter in his] == [("requested", number, None)]
+    assert hers and all(letter["body"] for letter in hers)

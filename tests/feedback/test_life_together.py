@@ -190,7 +190,7 @@ def test_the_answer_of_a_ticket_parted_again_reaches_its_reporter_whatever_he_he
 
 
 def test_support_counts_once_per_person(life, people, broken_lamp, noise):
-    for by in (people.chen, people.chen, people.zhao):
+    for by in (people.hu, people.hu, people.zhao):
         actions.support(broken_lamp, by=by)
 
     assert life.ticket(broken_lamp).support_count == 2
@@ -198,9 +198,9 @@ def test_support_counts_once_per_person(life, people, broken_lamp, noise):
 
 
 def test_support_can_be_taken_back_once(life, people, broken_lamp):
-    actions.support(broken_lamp, by=people.chen)
+    actions.support(broken_lamp, by=people.hu)
     for _ in range(2):
-        actions.withdraw_support(broken_lamp, by=people.chen)
+        actions.withdraw_support(broken_lamp, by=people.hu)
 
     assert life.ticket(broken_lamp).support_count == 0
 
@@ -211,7 +211,7 @@ def test_nobody_supports_his_own_matter_or_what_is_over(life, people, broken_lam
     life.rate(life.answer(broken_lamp))
 
     with pytest.raises(WrongMoment):
-        actions.support(broken_lamp, by=people.chen)
+        actions.support(broken_lamp, by=people.hu)
 
 
 def test_a_guessed_number_opens_no_matter_nobody_can_come_across(life, people):

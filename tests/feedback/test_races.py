@@ -111,9 +111,9 @@ def test_two_answers_at_once_are_one(life, people, run_together):
 
 
 def test_the_same_support_at_once_counts_once(life, people, run_together):
-    number, chen = life.submit(), people.chen
+    number, hu = life.submit(), people.hu
 
-    results = run_together([lambda: actions.support(number, by=chen).support_count] * 4)
+    results = run_together([lambda: actions.support(number, by=hu).support_count] * 4)
 
     assert _failed(results) == [] and life.ticket(number).support_count == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Support)) == 1

@@ -43,6 +43,22 @@ def test_places_are_taken_over_in_any_order(town, made):
     assert building.path.startswith(town.place(COMMUNITY).path)
 
 
+def test_households_come_with_a_list_and_an_empty_cell_leaves_what_stands(town):
+    counted = [*PLACES, "户数"]
+    assert _imported(csv_of(counted, [*COMPOUND, "60"], [*BUILDING, ""])) == (2, 0, 0)
+    assert (town.place(COMPOUND[0]).households, town.place(BUILDING[0]).households) == (60, None)
+
+    again = csv_of(counted, [*COMPOUND, "64"], [*BUILDING, ""],
+                   [f"{COMMUNITY}-01-01", "1号楼", "楼栋", f"{COMMUNITY}-01", ""])
+    assert _imported(again) == (0, 1, 2)
+    assert (town.place(COMPOUND[0]).households, town.place("building_1").households) == (64, 36)
+
+
+@pytest.mark.parametrize("cell", ["六户", "-1", "3.5", "99999999", "１２"])
+def test_a_number_of_households_that_is_none_is_named(town, cell):
+    assert _flaws(csv_of([*PLACES, "户数"], [*COMPOUND, cell])) == ["第 2 行「户数」：应当是 0 到 1000000 的整数"]
+
+
 def test_english_headings_and_levels_are_understood(town):
     content = csv_of(["code", "name", "level", "parent_code"], ["x-1", "滨江苑", "compound", COMMUNITY])
 

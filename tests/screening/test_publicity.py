@@ -124,12 +124,12 @@ def test_what_was_shown_disappears_when_it_is_taken_back_or_refused(matters, loo
     number, (photo_id,) = matters.pictured()
     look()
     matters.judged(photo_id, "pass")
-    feedback.support(number, by=matters.people.chen)
+    feedback.support(number, by=matters.people.zhao)
     end(number, matters.people)
 
     assert (matters.seen_by_visitors(number), matters.in_public_list(number), visitor_sees(photo_id)) == (
         None, False, False)
-    assert seen_by(number, matters.people.chen)["text"] is None
+    assert seen_by(number, matters.people.zhao)["text"] is None
     with pytest.raises(WrongPublicity):
         feedback.publish(number, by=matters.people.li)
 
@@ -224,8 +224,8 @@ def test_who_wrote_it_down_does_not_decide_when_the_elder_has_it_shown(matters, 
 def test_a_supporter_reads_no_more_than_a_visitor(matters, look):
     number, (photo_id,) = matters.pictured(text=DOUBTFUL)
     look()
-    feedback.support(number, by=matters.people.chen)
-    shown = seen_by(number, matters.people.chen)
+    feedback.support(number, by=matters.people.zhao)
+    shown = seen_by(number, matters.people.zhao)
 
     assert (shown["text"], shown["photos"], shown["publicity"]) == (None, [], None)
 

@@ -4,7 +4,7 @@ import pytest
 
 from service.core.database import atomic
 from service.feedback import actions as feedback
-from service.feedback.queries import lists
+from service.feedback.queries.nearby import nearby
 from service.feedback.workflow import State
 from service.screening.models import CheckState, Why
 from service.wechat.answers import Scene
@@ -20,7 +20,7 @@ def test_a_public_matter_is_shown_to_nobody_before_it_was_looked_at(matters):
     assert matters.publicity(number) == "checking"
     assert matters.seen_by_visitors(number) is None
     assert not matters.in_public_list(number)
-    assert [item["excerpt"] for item in lists.nearby(NEARBY, None) if item["number"] == number] == [None]
+    assert [item["excerpt"] for item in nearby(NEARBY, None) if item["number"] == number] == [None]
 
 
 def test_a_passed_text_is_shown_to_everybody(matters, look):

@@ -185,7 +185,7 @@ def test_taking_a_ticket_on_in_time_changes_no_count_and_too_late_it_does(life, 
 
 def test_what_is_not_counted_leaves_no_mark(life, people, broken_lamp):
     count_tickets_again()
-    actions.support(broken_lamp, by=people.chen)
+    actions.support(broken_lamp, by=people.zhao)
     actions.contact(life.hold(life.submit(by="chen")), by=people.wang, method="phone", reached=True)
     count_tickets_again()
     number = db.session.scalar(sa.select(Ticket.number).where(Ticket.holder_id.is_not(None)))

@@ -82,9 +82,9 @@ def test_who_reads_figures_but_no_tickets_sees_none(life, people, wait):
 
 def test_what_many_support_and_what_many_are_merged_into_is_hot(life, people):
     lamp, lift = life.submit(), life.submit(queue=Queue.COMMUNITY)
-    for name in ("chen", "wang", "zhao"):
+    for name in ("hu", "wang", "zhao"):
         actions.support(lamp, by=getattr(people, name))
-    actions.support(lift, by=people.chen)
+    actions.support(lift, by=people.hu)
     for _ in range(2):
         actions.merge(life.submit(by="chen", queue=Queue.COMMUNITY), by=people.zhang, into=lift)
     found = hot.hot(cast.TOWN, by=people.wu)
@@ -102,7 +102,7 @@ def test_what_was_withdrawn_or_refused_does_not_come_again_and_again(life, peopl
         actions.withdraw(life.submit(), by=people.li)
     none = hot.hot(cast.COMMUNITY, by=people.zhang)["repeated"]
     monkeypatch.setattr(hot, "MOST", 1)
-    for by in ("chen", "wang"):
+    for by in ("hu", "wang"):
         actions.support(life.submit(queue=Queue.COMMUNITY), by=getattr(people, by))
 
     assert (none, len(hot.hot(cast.COMMUNITY, by=people.zhang)["supported"])) == ([], 1)

@@ -35,11 +35,11 @@ def of_team(people):
 
 def test_the_team_reads_what_became_of_it_and_not_who_sent_it(riders, life, of_team):
     number = riders.ticket(riders.report(text="李家门口")).number
-    life.answer(number)
+    life.answer(number, text="给李家门口补好了", public_note="路已经补好")
 
     (seen,) = of_team("sun")
 
-    assert (seen["number"], seen["state"], seen["answer"]) == (number, "answered", "已修好")
+    assert (seen["number"], seen["state"], seen["answer"]) == (number, "answered", "路已经补好")
     assert (seen["mine"], seen["client_id"]) == (False, None)
     assert "李" not in str(seen)
 
@@ -107,6 +107,14 @@ def test_what_was_done_for_a_person_is_read_by_the_sender_alone(riders, life, of
     life.answer(riders.ticket(riders.report(kind=Kind.HELP_NEEDED, text="老人提不动")).number, by="wang")
 
     assert (of_team("sun")[0]["answer"], mine("li")[0]["answer"]) == (None, "已修好")
+
+
+def test_the_team_reads_nothing_of_an_answer_that_was_the_senders_alone(riders, people, life, of_team, mine):
+    of_a_neighbour, number = life.submit(by="chen", queue=Queue.COMMUNITY), riders.ticket(riders.report()).number
+    feedback.merge(number, by=people.zhang, into=of_a_neighbour)
+    life.answer(of_a_neighbour, text="给3单元501疏通了")
+
+    assert (of_team("sun")[0]["answer"], mine("li")[0]["answer"]) == (None, "给3单元501疏通了")
 
 
 def test_an_answer_that_did_not_solve_it_is_no_longer_shown(riders, life, mine):

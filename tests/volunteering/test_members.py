@@ -8,9 +8,10 @@ from service.core.database import db
 from service.core.errors import Forbidden, NotFound, WrongMoment
 from service.feedback import actions as feedback
 from service.feedback.routing import Queue
+from service.organization.actors import VerifyPhoneFirst
 from service.town import cast
 from service.volunteering import actions
-from service.volunteering.actions.membering import AlreadyInTeam, VerifyPhoneFirst
+from service.volunteering.actions.membering import AlreadyInTeam
 from service.volunteering.models import MembershipState
 from service.volunteering.queries import members
 from tests.volunteering.conftest import TEAM

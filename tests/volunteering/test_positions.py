@@ -4,10 +4,10 @@ import pytest
 
 from service.core.database import db
 from service.core.errors import Forbidden, Invalid, NotFound, Stale
+from service.organization.models import PlacePosition
 from service.town import cast
 from service.volunteering import actions
 from service.volunteering.coordinates import distance, wgs84_to_gcj02
-from service.volunteering.models import PlacePosition
 from service.volunteering.queries import positions
 from tests.volunteering.conftest import CHANGSHOU, METRE
 

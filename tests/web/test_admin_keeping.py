@@ -45,6 +45,14 @@ def test_a_worker_adds_a_building_to_his_community_and_renames_it(visit):
     assert db.session.scalar(sa.select(Place.name).where(Place.code == f"{COMPOUND}-04")) == "四号楼"
 
 
+def test_a_worker_notes_how_many_households_live_in_a_building(visit):
+    zhang, path = visit("worker-zhang"), f"/admin/places/{COMPOUND}-01"
+    refused = zhang.submit(zhang.get(path), f"{path}/name", name="1号楼", households="很多")
+    noted = zhang.submit(zhang.get(path), f"{path}/name", name="1号楼", households="42")
+
+    assert (refused.status, "户数：42" in noted.text) == (422, True)
+
+
 def test_a_worker_says_where_a_building_lies(visit, town):
     zhang, path = visit("worker-zhang"), f"/admin/places/{COMPOUND}/position"
     page = zhang.get(path)

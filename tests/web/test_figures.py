@@ -187,7 +187,7 @@ def test_the_monthly_report_says_the_figures_on_paper(visit, people, answered, f
     (f"/figures/{cast.COMMUNITY}", 16), (f"{TOWN_PAGE}/worst", 5), (f"{TOWN_PAGE}/courtyards", 4),
     ("/figures/ledger", 3)])
 def test_pages_of_figures_ask_little(visit, people, answered, wait, statements, path, most):
-    actions.support(answered, by=people.chen)
+    actions.support(answered, by=people.hu)
     wait(days=30)
     count_tickets_again()
     visitor = visit("admin-zheng")

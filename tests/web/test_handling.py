@@ -6,7 +6,7 @@ from service.core.audit import AuditEntry
 from service.core.database import db
 from service.core.http.idempotency import IdempotencyKey
 from service.feedback import actions
-from service.feedback.models import Ticket
+from service.feedback.models import Answer, Ticket
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.media.models import Photo
@@ -40,6 +40,29 @@ def test_a_matter_goes_from_the_claim_to_the_answer(hands, broken_lamp, life):
     assert life.ticket(broken_lamp).state is State.ANSWERED
     assert len(answered.document.query(".timeline .pictures img")) == 2
     assert db.session.scalar(sa.select(sa.func.count(Photo.id)).where(Photo.attached_to == "answer")) == 2
+
+
+def test_a_public_note_is_written_beside_the_answer(hands, broken_lamp, life):
+    life.hold(broken_lamp)
+    wang = hands("member-wang")
+    wang.do(broken_lamp, "contact", method="phone", reached="yes")
+
+    page = wang.do(broken_lamp, "answer", text="给501换好了", public_note="楼道的灯已经修好。")
+
+    assert "公开说明：楼道的灯已经修好。" in page.text
+    assert db.session.scalars(sa.select(Answer.public_note)).all() == ["楼道的灯已经修好。"]
+
+
+def test_before_the_claim_and_of_who_is_anonymous_a_page_shows_no_spot(hands, life):
+    spot = {"lat": 29.8571234, "lng": 107.0814321, "coord_type": "gcj02"}
+    named, anonymous = life.submit(coordinates=spot), life.submit(coordinates=spot, anonymous=True)
+    wang = hands("member-wang")
+    before = [wang.look(number).text for number in (named, anonymous)]
+    for number in (named, anonymous):
+        life.hold(number)
+
+    assert not [text for text in [*before, wang.look(anonymous).text] if "29.857" in text]
+    assert "29.8571234" in wang.look(named).text
 
 
 def test_a_refused_answer_loses_nothing_and_stands_open(hands, broken_lamp, life):

@@ -195,18 +195,6 @@ def test_publicity_is_asked_for_and_ended_on_the_page(visit, life):
     assert visit().get(f"/tickets/{number}").status == 404
 
 
-def test_me_too_is_taken_back_again(visit, life):
-    number = life.submit(by="chen", public=True)
-    everything_is_looked_at()
-    visitor = visit("resident-li")
-
-    visitor.submit(visitor.get(f"/tickets/{number}"), f"/tickets/{number}/support")
-    counted = life.ticket(number).support_count
-    visitor.submit(visitor.get(f"/tickets/{number}"), f"/tickets/{number}/support/withdrawal")
-
-    assert (counted, life.ticket(number).support_count) == (1, 0)
-
-
 def test_a_merged_matter_explains_itself_and_is_rated(visit, life, people):
     primary, number = life.submit(by="chen", queue=Queue.COMMUNITY), life.submit(queue=Queue.COMMUNITY)
     actions.merge(number, by=people.zhang, into=primary)

@@ -212,6 +212,14 @@ def test_who_may_not_speak_for_others_is_shown_no_field_for_it(form, name):
     assert "写清楚是谁家的事" in page.text
 
 
+def test_a_stranger_sees_no_list_of_what_is_open_and_may_report_all_the_same(form, town):
+    actions.submit(by=town.actor("resident-chen"), place_code=BUILDING, text="灯坏了")
+    _visitor, page, _path = form()
+
+    assert not page.document.query(".nearby")
+    assert page.document.query("#report-form") and "登录以后" in page.text
+
+
 def test_what_is_open_in_the_building_is_said_me_too_to_instead(form, town):
     number = actions.submit(by=town.actor("resident-chen"), place_code=BUILDING, text="灯坏了").number
     visitor, page, _path = form("resident-li")

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from service.accounts.models import SignIn
-from service.core.database import db
+from service.core import clock
+from service.core.database import atomic, db
 from service.feedback.models import Ticket
 from service.wechat.answers import WebApp
 from service.wechat.fake import FakeWeChat
@@ -142,15 +143,18 @@ def test_a_wrong_password_keeps_what_was_typed_before(visit, town):
     assert page.form(f"/q/{token}", text="灯不亮。")
 
 
-def test_me_too_of_a_stranger_is_said_after_signing_in(visit, town, hands):
+def test_me_too_of_one_whose_session_ended_is_said_after_signing_in_again(visit, town, hands):
     li, token = visit("resident-li"), town.token("building_1")
     li.submit(li.get(f"/q/{token}"), f"/q/{token}", text="楼道灯不亮。", public="yes")
     number = db.session.scalars(sa.select(Ticket.number)).one()
-    stranger, path = visit(), f"/tickets/{number}/support"
+    neighbour, path = visit("member-zhao"), f"/tickets/{number}/support"
+    form = neighbour.get(f"/q/{token}")
+    with atomic():
+        db.session.execute(sa.update(SignIn).values(ended_at=clock.now(), ended_because="signed_out"))
 
-    door = stranger.submit(stranger.get(f"/q/{token}"), path)
-    go_on = stranger.submit(door, "/sign-in/wechat", holding={"code": "demo:resident-chen"}, code="demo:resident-chen")
-    page = stranger.submit(go_on, path)
+    door = neighbour.submit(form, path)
+    go_on = neighbour.submit(door, "/sign-in/wechat", holding={"code": "demo:member-zhao"}, code="demo:member-zhao")
+    page = neighbour.submit(go_on, path)
 
     assert (door.status, go_on.status, page.path) == (401, 200, f"/tickets/{number}")
     assert db.session.scalars(sa.select(Ticket.support_count)).all() == [1]

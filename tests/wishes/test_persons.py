@@ -2,8 +2,10 @@
 
 from service.accounts import events
 from service.accounts.actions.erasing import erase
+from service.accounts.queries import my_data
 from service.core.database import atomic
 from service.core.personal import ERASED
+from service.organization.actions import grants
 from service.wishes.actions import arranging, taking, wishing
 from service.wishes.models import PostTurn, Wish
 from service.wishes.queries import showing
@@ -46,6 +48,18 @@ def test_everything_held_on_a_person_is_shown_to_him(life, town):
     his = asked("member-wang")
     assert (his["wish_takings"][0]["minutes"], his["post_seats"][0]["post"], his["post_turns"][0]["minutes"]) == (
         40, "夜间巡楼", 60)
+
+
+def test_who_wrote_an_elders_wish_down_is_not_given_the_elders_words_phone_and_address(life, town):
+    elders = {"text": "想要一根拐杖，夜里起床怕摔", "hardship": "独居，心脏不好", "address": "4单元302",
+              "on_behalf_of": {"name": "谭德厚", "phone": "19000000077", "consent": True}}
+    wish_id = life.elders_wish(by="zhang", **elders)
+    grants.revoke(life.zhang.grants[0].grant_id, by=life.zheng)
+
+    held = my_data(life.zhang.account_id)
+
+    assert [(wish["id"], wish["on_behalf"]) for wish in held["wishes"]] == [(wish_id, True)]
+    assert not [secret for secret in ("拐杖", "心脏", "302", "谭德厚", "19000000077") if secret in str(held)]
 
 
 def test_a_wisher_who_leaves_takes_his_words_and_his_open_wishes_with_him(life):

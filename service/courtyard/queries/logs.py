@@ -17,6 +17,7 @@ from service.courtyard.policy import logs as policy
 from service.feedback.models import Answer, Ticket
 from service.feedback.policy import visible_to as tickets_visible_to
 from service.feedback.queries.opening import UnknownTicket, canonical
+from service.feedback.queries.publicity import for_others
 from service.feedback.workflow import State
 from service.notifications import cursors
 from service.organization.actors import Actor
@@ -151,9 +152,13 @@ def _of_last_answer(column) -> sa.ScalarSelect:
             .scalar_subquery())
 
 
+Own = sa.orm.aliased(Opinion)
+IS_OWN = sa.exists().where(Own.ticket_id == Primary.id, Own.group_id == sa.bindparam("group_id"))
+READ_OUT = sa.case((IS_OWN, _of_last_answer(Answer.text)), else_=_of_last_answer(for_others(Primary)))
+"""The answer to what was said in this courtyard; to a matter it was merged into, told elsewhere, what is for others."""
 TO_READ_OUT = (
     sa.select(Opinion.id.label("opinion_id"), sa.func.substr(Opinion.text, 1, EXCERPT).label("text"), Ticket.number,
-              Primary.state, Primary.outcome, _of_last_answer(Answer.text).label("answer"))
+              Primary.state, Primary.outcome, READ_OUT.label("answer"))
     .join(Ticket, Opinion.ticket_id == Ticket.id)
     .join(Primary, Primary.id == sa.func.coalesce(Ticket.merged_into_id, Ticket.id))
     .join(ActivityLog, ActivityLog.id == Opinion.log_id).join(PartyMassDay, PartyMassDay.id == ActivityLog.day_id)

@@ -65,8 +65,10 @@ def reply(number: str, *, by: Actor, text: str, seen: int | None = None) -> Tick
     return ticket
 
 
-def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None, seen: int | None = None) -> Ticket:
-    """Say what was done. Does not close: the resident rates, or seven days pass.
+def answer(number: str, *, by: Actor, text: str, public_note: str | None = None, photos: list[str] | None = None,
+           seen: int | None = None) -> Ticket:
+    """Say what was done. Does not close: the resident rates, or seven days pass. The text is the resident's; supporters
+    of a matter that is not public read the public note alone.
 
     Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler.
     """
@@ -75,23 +77,26 @@ def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None
         if ticket.contacted_at is None and not ticket.anonymous:
             raise ContactFirst(state=ticket.state)
         moment = clock.now()
-        given = _written(ticket, by, text, photos, moment)
+        given = _written(ticket, by, moment, photos or [], text=text, public_note=public_note)
         drop_request(ticket)
         ticket.answered_at, ticket.claim_expires_at, ticket.decide_by = moment, None, None
         ticket.has_heard(moment)
         ticket.advance(Verb.ANSWER, by=by, role="holder", text=text, answer_id=given.id, photos=len(photos or ()))
-        notices.answered(ticket, text)
+        notices.answered(ticket, given)
     return ticket
 
 
-def _written(ticket: Ticket, by: Actor, text: str, photos: list[str] | None, moment: datetime) -> Answer:
-    """The answer as a row. Staff answer for the community; of anybody else's, what everybody would see is checked."""
+def _written(ticket: Ticket, by: Actor, moment: datetime, photos: list[str], **words) -> Answer:
+    """The answer as a row. Staff answer for the community; of anybody else's, what others would see is checked."""
     of_staff = policy.oversees(by, ticket)
-    given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, is_public=of_staff, at=moment)
+    given = Answer(ticket_id=ticket.id, by_id=by.account_id, is_public=of_staff, at=moment,
+                   note_is_public=of_staff and words["public_note"] is not None, **words)
     db.session.add(given)
     db.session.flush()
     if photos:
         attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id, public=of_staff)
     if ticket.awaits_publicity and not of_staff:
-        put("answer", given.id, account_id=by.account_id, photos=photos or ())
+        put("answer", given.id, account_id=by.account_id, photos=photos)
+    if given.public_note and not of_staff:
+        put("note", given.id, account_id=by.account_id)
     return given

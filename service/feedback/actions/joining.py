@@ -12,9 +12,12 @@ from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
 from service.feedback.queries import opening
+from service.feedback.queries.nearby import has_met
 from service.feedback.routing import Safeguard
 from service.feedback.workflow import PRIMARY_MAY_BE, Outcome, State, Verb
-from service.organization.actors import Actor
+from service.organization.actors import Actor, VerifyPhoneFirst
+
+PROVE_FIRST = f"说“我也是”要用核实过的手机号。{VerifyPhoneFirst.detail}"
 
 
 def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Ticket:
@@ -113,18 +116,17 @@ def part_all_of(primary: Ticket) -> None:
 def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     """Say "me too", once per person; saying it twice changes nothing.
 
-    Only to what he can have seen: a matter near a building or compound, a public one, one he sees anyway; a guessed
-    number opens nothing. Raises UnknownTicket, Stale, WrongMoment for a closed ticket.
+    Only to what he can have come across; a guessed number opens nothing. Raises UnknownTicket, Stale, WrongMoment for a
+    closed ticket, Forbidden for his own, VerifyPhoneFirst: each voice is a person's, whom one could call.
     """
     with atomic():
-        ticket = opening.locked(number)
-        if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
-            raise opening.UnknownTicket()
-        opening.check_version(ticket, seen)
-        if not policy.may_support(by, ticket):
-            raise Forbidden("这是您自己反映的，不用附议。")
+        ticket = _met(number, by, seen)
         if ticket.state is State.CLOSED:
             raise WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
+        if not policy.may_support(by, ticket):
+            raise Forbidden("这是您自己反映的，不用附议。")
+        if not by.phone_verified:
+            raise VerifyPhoneFirst(PROVE_FIRST)
         statement = inserting(Support).values(ticket_id=ticket.id, account_id=by.account_id, at=clock.now())
         added = db.session.execute(statement.on_conflict_do_nothing(
             index_elements=["ticket_id", "account_id"]).returning(Support.id)).first()
@@ -134,13 +136,19 @@ def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     return ticket
 
 
+def _met(number: str, by: Actor, seen: int | None) -> Ticket:
+    """The ticket, locked, which he can have come across, in the version he saw."""
+    ticket = opening.locked(number)
+    if not has_met(by, ticket):
+        raise opening.UnknownTicket()
+    opening.check_version(ticket, seen)
+    return ticket
+
+
 def withdraw_support(number: str, *, by: Actor, seen: int | None = None) -> None:
     """Take "me too" back; without one nothing happens. Raises UnknownTicket, Stale."""
     with atomic():
-        ticket = opening.locked(number)
-        if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
-            raise opening.UnknownTicket()
-        opening.check_version(ticket, seen)
+        ticket = _met(number, by, seen)
         gone = db.session.execute(sa.delete(Support).where(
             Support.ticket_id == ticket.id, Support.account_id == by.account_id))
         if gone.rowcount:

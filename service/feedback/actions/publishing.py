@@ -13,6 +13,7 @@ from service.organization.actors import Actor
 from service.screening import actions as screening
 from service.screening.models import OPEN, CheckState, ContentCheck
 
+WRITTEN = {"answer": "您的答复", "note": "您写的公开说明"}
 NOT_SHOWN = {CheckState.HELD: KeptBack.HELD, CheckState.HIDDEN: KeptBack.HIDDEN}
 
 
@@ -31,8 +32,18 @@ def follow(check: ContentCheck) -> None:
     elif check.photo_id is None and check.about == "answer":
         db.session.execute(sa.update(Answer).where(Answer.id == check.about_id)
                            .values(is_public=check.state in OPEN).execution_options(synchronize_session=False))
+    elif check.about == "note":
+        _tell_note(check)
     if check.state is CheckState.HIDDEN and check.about in publicity.SOURCES:
         _tell(check)
+
+
+def _tell_note(check: ContentCheck) -> None:
+    """Supporters read what stands beside the answer once it was looked at, and hear of it."""
+    given = db.session.get_one(Answer, check.about_id, populate_existing=True)
+    given.note_is_public = check.state in OPEN and given.public_note is not None
+    if given.note_is_public:
+        notices.explained(db.session.get_one(Ticket, given.ticket_id, populate_existing=True), given)
 
 
 def _show(check: ContentCheck) -> None:
@@ -53,11 +64,11 @@ def _put_up(ticket_id: int, account_id: int) -> ContentCheck:
 
 
 def _tell(check: ContentCheck) -> None:
-    ticket_id, what = check.about_id, "您反映的事"
-    if check.about == "answer":
-        ticket_id, what = db.session.scalar(sa.select(Answer.ticket_id).where(Answer.id == check.about_id)), "您的答复"
+    ticket_id, what = check.about_id, WRITTEN.get(check.about, "您反映的事")
+    if check.about in WRITTEN:
+        ticket_id = db.session.scalar(sa.select(Answer.ticket_id).where(Answer.id == check.about_id))
     ticket = db.session.scalar(sa.select(Ticket).where(Ticket.id == ticket_id))
-    people = [check.account_id] if check.about == "answer" else [ticket.reporter_id, ticket.submitted_by_id]
+    people = [check.account_id] if check.about in WRITTEN else [ticket.reporter_id, ticket.submitted_by_id]
     notices.not_shown(ticket, people, f"{what}里的一张照片" if check.photo_id else what, check.reason,
                       occasion=f"check-{check.id}-{check.version}")
 

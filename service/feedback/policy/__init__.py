@@ -10,7 +10,6 @@ from service.feedback.policy.verbs import (
     SHOWN_NO_LONGER,
     SUPERVISORS,
     can_be_published,
-    is_listed_nearby,
     is_reporter,
     may_claim,
     may_consent,
@@ -27,6 +26,7 @@ from service.feedback.policy.verbs import (
     may_reveal,
     may_see_person,
     may_see_route,
+    may_see_spot,
     may_submit_for_others,
     may_support,
     may_transfer,
@@ -42,6 +42,8 @@ from service.feedback.policy.verbs import (
 from service.feedback.policy.visibility import (
     COLUMNS,
     Way,
+    is_safeguarded,
+    open_to_neighbours,
     outlined_to,
     visible_to,
     waiting_for,
@@ -50,12 +52,11 @@ from service.feedback.policy.visibility import (
 )
 
 __all__ = [
-    "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END",
-    "SAID_OTHERWISE", "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_listed_nearby",
-    "is_reporter", "may_claim", "may_consent", "may_dispatch",
-    "may_edit_rules", "may_end", "may_handle", "may_list_contacts", "may_preview_rules", "may_publish", "may_rate",
-    "may_rate_merged", "may_release", "may_reveal", "may_see_person", "may_see_route", "may_submit_for_others",
-    "may_support", "may_transfer", "may_unpublish", "outlined_to",
-    "oversees", "permitted", "serves", "speaks_for", "supervises", "visible_to", "waiting_for", "ways_to_claim",
-    "within", "works_at", "wrong_moment",
+    "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END", "SAID_OTHERWISE",
+    "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_reporter", "is_safeguarded", "may_claim",
+    "may_consent", "may_dispatch", "may_edit_rules", "may_end", "may_handle", "may_list_contacts", "may_preview_rules",
+    "may_publish", "may_rate", "may_rate_merged", "may_release", "may_reveal", "may_see_person", "may_see_route",
+    "may_see_spot", "may_submit_for_others", "may_support", "may_transfer", "may_unpublish", "open_to_neighbours",
+    "outlined_to", "oversees", "permitted", "serves", "speaks_for", "supervises", "visible_to", "waiting_for",
+    "ways_to_claim", "within", "works_at", "wrong_moment",
 ]

@@ -119,14 +119,14 @@ def may_list_contacts(by: Actor) -> bool:
     return bool(by.held(Role.COMMUNITY_WORKER))
 
 
+def may_see_spot(by: Actor, ticket: Ticket) -> bool:
+    """Where exactly the reporter stood: he who said it, and once it is taken on who may know his contact."""
+    return speaks_for(by, ticket) or (ticket.holder_id is not None and may_reveal(by, ticket))
+
+
 def may_support(by: Actor, ticket: Ticket) -> bool:
     """Anybody signed in, but not for his own matter."""
     return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING
-
-
-def is_listed_nearby(ticket: Ticket) -> bool:
-    """Whether anybody can come across it: near a building or compound, or because its reporter lets all read it."""
-    return ticket.state is not State.REVIEWING and (ticket.compound_id is not None or ticket.is_public)
 
 
 def may_submit_for_others(by: Actor) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from service.core import clock
-from service.feedback.models import Support, Ticket
+from service.feedback.models import Support, Ticket, TimelineEntry
 from service.feedback.policy.verbs import READERS
-from service.feedback.routing import Queue
-from service.feedback.workflow import State
+from service.feedback.routing import Queue, Urgency
+from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor, Held
 from service.organization.models import Level, Role
 
@@ -103,3 +103,18 @@ def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
     if by is None:
         return public
     return sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))
+
+
+def is_safeguarded() -> sa.ColumnElement[bool]:
+    """Danger, an accusation, a matter the law gives to a department: nobody comes across it who has no part in it.
+
+    What a person had to look at first stays among them after he has looked.
+    """
+    looked_at = sa.exists().where(TimelineEntry.ticket_id == Ticket.id, TimelineEntry.verb == Verb.APPROVE)
+    return sa.or_(Ticket.safeguard.is_not(None), Ticket.state == State.REVIEWING, looked_at, Ticket.needs_enforcement,
+                  Ticket.urgency == Urgency.EMERGENCY, Ticket.service_level == "emergency")
+
+
+def open_to_neighbours() -> sa.ColumnElement[bool]:
+    """What neighbours may come across without its words, where enough of them live (queries/nearby.py)."""
+    return sa.and_(Ticket.compound_id.is_not(None), sa.not_(is_safeguarded()))

@@ -139,19 +139,6 @@ def _submitted(since: date | None, until: date | None) -> list:
         [Ticket.created_at < end + timedelta(days=1)] if end else [])
 
 
-def nearby(place_code: str, category: str | None) -> list[dict]:
-    """Open tickets at the same building, else the same compound, for "me too": text only where it is public."""
-    spot = place_of_code(place_code)
-    ids = spot.ancestry
-    if len(ids) < 4:
-        return []
-    conditions = [Ticket.compound_id == ids[3], Ticket.state.not_in([State.CLOSED, State.REVIEWING])]
-    if category:
-        conditions.append(Ticket.category == category)
-    page = _outlined(newest(*conditions, limit=20, cursor=None))
-    return sorted(page.items, key=lambda item: item["place"]["code"] != spot.code)
-
-
 def candidates(number: str, by: Actor) -> list[dict]:
     """Who could be given this ticket. Raises UnknownTicket, and Forbidden for who may not dispatch it."""
     ticket, full = opening.read(number, by)

@@ -55,11 +55,10 @@ def supporters_of(ticket: Ticket) -> list[int]:
     return list(db.session.scalars(sa.select(Support.account_id).where(Support.ticket_id == ticket.id)))
 
 
-def merged_into(ticket: Ticket) -> list[tuple[str, list[int | None]]]:
-    """(number, [reporter, submitter, supporters …]) of every ticket merged into this one."""
-    merged = db.session.scalars(sa.select(Ticket).where(
-        Ticket.merged_into_id == ticket.id, Ticket.state == State.CLOSED).order_by(Ticket.id)).all()
-    return [(one.number, [one.reporter_id, one.submitted_by_id, *supporters_of(one)]) for one in merged]
+def merged_into(ticket: Ticket) -> list[Ticket]:
+    """The tickets merged into this one, the oldest first."""
+    return list(db.session.scalars(sa.select(Ticket).where(
+        Ticket.merged_into_id == ticket.id, Ticket.state == State.CLOSED).order_by(Ticket.id)))
 
 
 def open_claims(account_id: int) -> tuple[int, catalogue.Shelf]:

@@ -12,20 +12,31 @@ from service.organization.actors import Actor
 
 
 def tickets_of(account_id: int) -> list[dict]:
-    """Every ticket he reported or submitted, with what he said and how he rated; JSON-ready."""
+    """Every matter of his own, with what he said and how he rated; of one he told on somebody's behalf that he did: the
+    words, the address and the phone are the other's. JSON-ready."""
     mine = sa.or_(Ticket.reporter_id == account_id, Ticket.submitted_by_id == account_id)
     ratings = {row.ticket_id: row for row in db.session.scalars(
         sa.select(Rating).where(Rating.rater_id == account_id).order_by(Rating.id))}
-    return [_held(ticket, ratings.get(ticket.id)) for ticket in db.session.scalars(
-        sa.select(Ticket).where(mine).order_by(Ticket.id))]
+    return [_told(ticket) | (_his_own(ticket, ratings.get(ticket.id)) if ticket.reporter_id == account_id else {})
+            for ticket in db.session.scalars(sa.select(Ticket).where(mine).order_by(Ticket.id))]
 
 
-def _held(ticket: Ticket, rating: Rating | None) -> dict:
-    return {"number": ticket.number, "state": ticket.state, "text": ticket.text, "address": ticket.address,
-            "contact_name": ticket.contact_name, "contact_phone": ticket.contact_phone,
-            "coordinates": ticket.coordinates, "created_at": iso(ticket.created_at),
+def _told(ticket: Ticket) -> dict:
+    return {"number": ticket.number, "state": ticket.state, "on_behalf": ticket.on_behalf,
+            "created_at": iso(ticket.created_at)}
+
+
+def _his_own(ticket: Ticket, rating: Rating | None) -> dict:
+    return {"text": ticket.text, "address": ticket.address, "contact_name": ticket.contact_name,
+            "contact_phone": ticket.contact_phone, "coordinates": ticket.coordinates,
             "rating": rating and {"solved": rating.solved, "satisfaction": rating.satisfaction,
                                   "contacted_in_time": rating.contacted_in_time, "comment": rating.comment}}
+
+
+def subjects_of_others(account_id: int) -> sa.Select:
+    """What letters to him on another's behalf are about."""
+    return sa.select(Ticket.number).where(Ticket.submitted_by_id == account_id,
+                                          Ticket.reporter_id.is_distinct_from(account_id))
 
 
 def photos_visible_to(by: Actor | None) -> dict[str, sa.Select]:

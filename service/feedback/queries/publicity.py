@@ -15,8 +15,9 @@ from service.media.models import Photo
 # As Ticket.awaits_publicity.
 WANTED = sa.or_(Ticket.is_public, Ticket.kept_back.in_([KeptBack.CHECKING, KeptBack.HELD]))
 LISTED = sa.and_(WANTED, Ticket.outcome.is_distinct_from(Outcome.MERGED))
-TOLD = (Ticket.number, Ticket.place_id, Ticket.place_path, Ticket.reporter_id.label("owner_id"),
-        Ticket.submitted_by_id.label("submitter_id"), WANTED.label("is_wanted"), LISTED.label("is_listed"))
+WHOSE = (Ticket.number, Ticket.place_id, Ticket.place_path, Ticket.reporter_id.label("owner_id"),
+         Ticket.submitted_by_id.label("submitter_id"))
+TOLD = (*WHOSE, WANTED.label("is_wanted"), LISTED.label("is_listed"))
 
 
 def _tickets() -> sa.Select:
@@ -27,7 +28,15 @@ def _answers() -> sa.Select:
     return sa.select(Answer.id, Answer.text, *TOLD).join(Ticket, Answer.ticket_id == Ticket.id)
 
 
-SOURCES = {"ticket": _tickets, "answer": _answers}
+def _notes() -> sa.Select:
+    """Supporters read a note whether or not the matter is public, as long as it is a matter of ours."""
+    wanted = sa.and_(Answer.public_note.is_not(None), sa.or_(
+        Ticket.outcome.is_(None), Ticket.outcome.not_in(policy.SHOWN_NO_LONGER)))
+    return sa.select(Answer.id, Answer.public_note.label("text"), *WHOSE, wanted.label("is_wanted"),
+                     wanted.label("is_listed")).join(Ticket, Answer.ticket_id == Ticket.id)
+
+
+SOURCES = {"ticket": _tickets, "answer": _answers, "note": _notes}
 
 
 def open_to_everybody() -> dict[str, sa.Select]:
@@ -44,11 +53,20 @@ def pictures_shown(numbers: Sequence[str]) -> dict[str, int]:
         .where(Ticket.number.in_(numbers), Ticket.is_public).group_by(Ticket.number)).all())
 
 
-def answers_for_everybody(ticket: Ticket) -> set[int]:
-    """Ids of the ticket's answers everybody may read; none while the ticket is not shown."""
-    if not ticket.is_public:
-        return set()
-    return set(db.session.scalars(sa.select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.is_public)))
+def answers_of(ticket: Ticket) -> dict[int, dict]:
+    """`{is_shown, public_note, note_shown}` of each of its answers, by id: whether everybody may read it, the public
+    sentence beside it, and that again as far as supporters may read it."""
+    rows = db.session.execute(sa.select(Answer.id, Answer.is_public, Answer.public_note, Answer.note_is_public)
+                              .where(Answer.ticket_id == ticket.id))
+    return {row.id: {"is_shown": ticket.is_public and row.is_public, "public_note": row.public_note,
+                     "note_shown": row.public_note if row.note_is_public else None} for row in rows}
+
+
+def for_others(ticket=Ticket) -> sa.ColumnElement[str | None]:
+    """What of an Answer to this ticket is for who is not its reporter: its text where everybody may read it, else the
+    public note beside it, else nothing."""
+    return sa.case((sa.and_(ticket.is_public, Answer.is_public), Answer.text),
+                   (Answer.note_is_public, Answer.public_note))
 
 
 def answers_to_check(ticket_id: int) -> list[sa.Row]:

@@ -12,7 +12,7 @@ from service.core.text import mask_name, mask_phone
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket, TimelineEntry
-from service.feedback.queries import forwarding, opening, publicity
+from service.feedback.queries import forwarding, opening, publicity, whereabouts
 from service.feedback.workflow import Verb
 from service.media.queries import links_of
 from service.organization.actors import Actor
@@ -20,6 +20,7 @@ from service.organization.actors import Actor
 RESIDENT_ROLES = ("reporter", "submitter", "supporter")
 ONLY_STAFF_READ = {Verb.CONTACT, Verb.DISPATCH, Verb.ESCALATE}
 PRIVATE_VERBS = {Verb.RATE}
+OUTLINED = {Verb.SUBMIT, Verb.CLAIM, Verb.ANSWER}
 
 
 TIMELINE = (sa.select(TimelineEntry.__table__, Account.display_name)
@@ -37,19 +38,18 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
 
     `steps` is the timeline when the caller knows it already.
     """
-    around = ticket.surroundings
     readable, staff = full or ticket.is_public, full and by is not None and policy.may_see_route(by, ticket)
     return {
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
-        "place": {"code": around.place_code, "name": around.place_name, "level": around.place_level},
+        "place": whereabouts.place_of(ticket, full=full),
         "category": category_of(ticket.category), "urgency": ticket.urgency,
         "text": ticket.text if readable else None,
         "photos": links_of("ticket", ticket.id, only_public=not full) if readable and ticket.photo_count else [],
         "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
         "publicity": ticket.publicity if readable else None,
         "reporter": _reporter(ticket, by) if full else None,
-        "coordinates": ticket.coordinates if full else None,
-        "holder": around.holder_name if full else None,
+        "coordinates": whereabouts.coordinates(ticket, by, full=full),
+        "holder": ticket.surroundings.holder_name if full else None,
         "created_at": iso(ticket.created_at), "claim_by": iso(ticket.claim_by),
         "answer_by": iso(ticket.answer_by), "closed_at": iso(ticket.closed_at),
         "overdue": ticket.is_overdue(clock.now()), "support_count": ticket.support_count,
@@ -88,21 +88,27 @@ def _reporter(ticket: Ticket, by: Actor | None) -> dict | None:
 
 
 def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dict]:
-    """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff."""
+    """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff.
+
+    In outline the text of an answer everybody may read, or else the public sentence beside it; of what is not public
+    only the steps in OUTLINED, for the others tell what was said between the two sides.
+    """
     rows = execute(TIMELINE, {"ticket_id": ticket.id}).all()
+    if not (full or ticket.is_public):
+        rows = [row for row in rows if row.verb in OUTLINED]
     staff = full and by is not None and policy.may_see_route(by, ticket) and not policy.is_reporter(by, ticket)
-    answers = None if full else publicity.answers_for_everybody(ticket)
-    return [_entry(row, answers, staff=staff) for row in rows]
+    answers = publicity.answers_of(ticket) if any(row.verb == Verb.ANSWER for row in rows) else {}
+    return [_entry(row, answers.get((row.data or {}).get("answer_id")), full=full, staff=staff) for row in rows]
 
 
-def _entry(row, answers: set[int] | None, *, staff: bool) -> dict:
-    """One step; in outline only `answers` (their ids) are told, of which everybody may read the text."""
-    full = answers is None
-    told = full or (row.verb == Verb.ANSWER and (row.data or {}).get("answer_id") in answers)
+def _entry(row, answer: dict | None, *, full: bool, staff: bool) -> dict:
+    """One step; `answer` is the one it tells of."""
+    told = full or (answer is not None and answer["is_shown"])
     private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
     named = full and row.role not in RESIDENT_ROLES
     return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
             "from": row.from_state, "to": row.to_state, "text": row.text if told and not private else None,
+            "public_note": answer and (answer["public_note"] if full else answer["note_shown"]),
             "data": row.data if full and not private else None,
             "photos": (links_of("answer", row.data["answer_id"], only_public=not full)
                        if told and (row.data or {}).get("photos") else [])}
@@ -112,5 +118,5 @@ def fresh(ticket: Ticket, by: Actor) -> dict:
     """A ticket just submitted, without asking the database again: its only step is known."""
     role = "reporter" if policy.is_reporter(by, ticket) else "submitter"
     step = {"verb": Verb.SUBMIT, "at": iso(ticket.created_at), "role": role, "actor": None, "from": None,
-            "to": ticket.state, "text": None, "data": None, "photos": []}
+            "to": ticket.state, "text": None, "public_note": None, "data": None, "photos": []}
     return detail(ticket, by, steps=[step])

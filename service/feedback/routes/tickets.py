@@ -6,6 +6,7 @@ from service.core.http import exported, gives, idempotent, limited, me, perhaps_
 from service.feedback import actions
 from service.feedback.queries import catalogue as catalogue_queries
 from service.feedback.queries import lists, showing
+from service.feedback.queries import nearby as around
 from service.feedback.schemas.tickets import (
     COLUMNS,
     CandidatesOut,
@@ -44,12 +45,13 @@ def tickets(**wanted):
 
 
 @bp.get("/tickets/nearby")
-@perhaps_signed_in
+@signed_in
 @takes(NearbyQuery, location="query")
+@limited("lookup", per=("address",))
 @gives(NearbyOut)
 def nearby(place, category):
-    """Open tickets at the same building or compound, for "me too" before submitting."""
-    return {"items": lists.nearby(place, category), "next": None}
+    """Open matters at the same building or compound, for "me too" before submitting."""
+    return {"items": around.nearby(place, category), "next": None}
 
 
 @bp.get("/tickets/<number>")

@@ -117,9 +117,9 @@ def decide(number, granted, note=None):
 @idempotent
 @takes(shapes.AnswerIn)
 @gives(TicketOut, status=201, located=AT)
-def answer(number, text, photos=None):
+def answer(number, **given):
     """Say what was done; the resident then says whether it is solved."""
-    return detail(actions.answer(number, by=me(), seen=seen(), text=text, photos=photos), me())
+    return detail(actions.answer(number, by=me(), seen=seen(), **given), me())
 
 
 @bp.post("/tickets/<number>/reveal")

@@ -46,7 +46,7 @@ def withdraw(number, reason=None):
 @signed_in
 @idempotent
 @takes(shapes.NothingIn)
-@limited("act", per=("account",))
+@limited("support", per=("account",))
 @gives(TicketOut, status=201, located=AT)
 def support(number):
     """Say "me too", once per person."""

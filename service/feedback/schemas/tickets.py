@@ -54,6 +54,7 @@ class TimelineEntryOut(ma.Schema):
     from_ = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
     to = _word(State)
     text = _maybe()
+    public_note = _maybe(metadata={"description": "what supporters may read of an answer that is not public"})
     data = _maybe(fields.Dict)
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
 
@@ -160,8 +161,21 @@ class NearbyQuery(ma.Schema):
     category = Line(64, load_default=None)
 
 
+class NearbyTicketOut(ma.Schema):
+    """What a neighbour may know of an open matter before he says "me too"."""
+
+    number = fields.String(required=True)
+    state = _word(State)
+    place = fields.Nested(PlaceBriefOut, required=True, metadata={
+        "description": "the building, or the compound where too few households live in the building"})
+    category = fields.Nested(CategoryBriefOut, required=True, allow_none=True)
+    excerpt = _maybe(metadata={"description": "the first 80 characters of what everybody may read"})
+    reported_on = fields.Date(required=True)
+    support_count = fields.Integer(required=True)
+
+
 class NearbyOut(ma.Schema):
-    items = fields.List(fields.Nested(TicketSummaryOut), required=True)
+    items = fields.List(fields.Nested(NearbyTicketOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 

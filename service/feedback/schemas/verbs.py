@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from service.core.text import Line, Phone, Text
-from service.feedback.limits import LONGEST_REASON, LONGEST_TEXT, MOST_PHOTOS
+from service.feedback.limits import LONGEST_NOTE, LONGEST_REASON, LONGEST_TEXT, MOST_PHOTOS
 from service.feedback.models import Solved
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import REJECT_REASONS
@@ -127,6 +127,9 @@ class ConsentIn(ma.Schema):
 
 class AnswerIn(ma.Schema):
     text = Text(LONGEST_TEXT, required=True, metadata={"example": "灯泡已经换好，晚上亮了。"})
+    public_note = Text(LONGEST_NOTE, metadata={
+        "description": "for supporters, who do not read the answer: what was done, without a person in it",
+        "example": "楼道的灯已经修好。"})
     photos = PhotoIds()
 
 

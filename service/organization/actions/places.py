@@ -18,7 +18,8 @@ from service.organization.tree import LIES_IN
 LONGEST_CODE = 32
 
 
-def create(name: str, level: Level, parent: Place, *, by: Actor, code: str | None = None) -> Place:
+def create(name: str, level: Level, parent: Place, *, by: Actor, code: str | None = None,
+           households: int | None = None) -> Place:
     """A place below another; without a code it gets the next free `<parent>-01`.
 
     Raises Forbidden, Invalid (a level that does not lie there, no proper code), WrongMoment `code_taken`.
@@ -34,7 +35,7 @@ def create(name: str, level: Level, parent: Place, *, by: Actor, code: str | Non
         code = code or _next_code(session, parent)
         if places.known_by_code([code]):
             raise WrongMoment("这个编码已经有了。", code="code_taken")
-        made = Place(code=code, name=name.strip(), level=level, parent_id=parent.id, path="")
+        made = Place(code=code, name=name.strip(), level=level, parent_id=parent.id, path="", households=households)
         session.add(made)
         session.flush()
         made.path = f"{parent.path}{made.id}/"
@@ -43,17 +44,21 @@ def create(name: str, level: Level, parent: Place, *, by: Actor, code: str | Non
     return made
 
 
-def rename(code: str, name: str, *, by: Actor) -> Place:
-    """Another name for a place; its code, its printed codes and its history stay. Raises Forbidden, NotFound."""
+def change(code: str, *, by: Actor, name: str, households: int | None = None) -> Place:
+    """Another name for a place, and how many households live there (None: as it stands); its code, its printed codes
+    and its history stay. Raises Forbidden, NotFound."""
     found = places.place(code)
     if not policy.may_rename(by, found.level, found.path):
         raise Forbidden()
     with atomic() as session:
         session.refresh(found, with_for_update=True)
         before, found.name = found.name, name.strip()
+        counted, found.households = found.households, found.households if households is None else households
+        session.flush()
         if found.name != before:
-            session.flush()
             audit.record("place_renamed", by=by, subject=f"place:{code}", before=before, after=found.name)
+        if found.households != counted:
+            audit.record("place_counted", by=by, subject=f"place:{code}", before=counted, after=found.households)
     return found
 
 
@@ -68,7 +73,8 @@ def _next_code(session, parent: Place) -> str:
 
 
 def plant(rows: Iterable[dict]) -> int:
-    """Add many places at once and return how many: `{code, name, level, parent_code}` in any order.
+    """Add many places at once and return how many: `{code, name, level, parent_code}`, and `households` where they
+    are known, in any order.
 
     The rows are new, and every parent is among them or stands already. Two statements a level, however many.
     """
@@ -81,6 +87,7 @@ def plant(rows: Iterable[dict]) -> int:
             above = places.known_by_code({row["parent_code"] for row in group if row["parent_code"]})
             session.execute(sa.insert(Place), [
                 {"code": row["code"], "name": row["name"], "level": row["level"], "path": "",
+                 "households": row.get("households"),
                  "parent_id": above[row["parent_code"]].id if row["parent_code"] else None} for row in group])
             _write_paths(session)
     return sum(map(len, by_depth.values()))

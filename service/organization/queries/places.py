@@ -41,10 +41,10 @@ def chain(place: Place) -> list[dict]:
 
 
 def described(place: Place) -> dict:
-    """`{code, name, level, parent_code, chain}`, as answers show one place."""
+    """`{code, name, level, parent_code, households, chain}`, as answers show one place."""
     line = chain(place)
     return {"code": place.code, "name": place.name, "level": place.level,
-            "parent_code": line[-2]["code"] if len(line) > 1 else None, "chain": line}
+            "parent_code": line[-2]["code"] if len(line) > 1 else None, "households": place.households, "chain": line}
 
 
 def under(place: Place) -> sa.ColumnElement[bool]:
@@ -99,9 +99,9 @@ def communities() -> list[tuple[str, str]]:
 
 
 def known_by_code(codes: Iterable[str]) -> dict[str, sa.Row]:
-    """`{code: row(id, code, name, level, parent_code)}` of those codes that stand, a statement per 1,000."""
+    """`{code: row(id, code, name, level, households, parent_code)}` of those that stand, a statement per 1,000."""
     above, wanted, known = aliased(Place), list(codes), {}
-    columns = (Place.id, Place.code, Place.name, Place.level, above.code.label("parent_code"))
+    columns = (Place.id, Place.code, Place.name, Place.level, Place.households, above.code.label("parent_code"))
     for start in range(0, len(wanted), 1000):
         rows = db.session.execute(sa.select(*columns).outerjoin(above, above.id == Place.parent_id)
                                   .where(Place.code.in_(wanted[start:start + 1000])))

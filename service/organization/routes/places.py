@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from service.core.http import gives, idempotent, limited, me, open_to_all, signed_in, takes
 from service.organization.actions import places as acts
 from service.organization.queries import places
-from service.organization.schemas.places import PlaceIn, PlaceListedOut, PlaceNameIn, PlaceOut, PlacesQuery
+from service.organization.schemas.places import PlaceChangeIn, PlaceIn, PlaceListedOut, PlaceOut, PlacesQuery
 
 bp = Blueprint("places", __name__, url_prefix="/api/v1", description="地点：区、镇街、村社区、小区院落、楼栋")
 
@@ -37,17 +37,17 @@ def show_place(code):
 @takes(PlaceIn)
 @limited("act", per=("account",))
 @gives(PlaceOut, status=201, located="/api/v1/places/{code}")
-def create_place(parent_code, name, level, code=None):
+def create_place(parent_code, name, level, **more):
     """Add a compound, a courtyard or a building to one's community; admins add any place."""
     parent = places.given(parent_code, "parent_code")
-    return places.described(acts.create(name, level, parent, by=me(), code=code))
+    return places.described(acts.create(name, level, parent, by=me(), **more))
 
 
 @bp.put("/places/<code>")
 @signed_in
-@takes(PlaceNameIn)
+@takes(PlaceChangeIn)
 @limited("act", per=("account",))
 @gives(PlaceOut)
-def rename_place(code, name):
-    """Give a place another name."""
-    return places.described(acts.rename(code, name, by=me()))
+def change_place(code, **facts):
+    """Give a place another name, and say how many households live there."""
+    return places.described(acts.change(code, by=me(), **facts))

@@ -7,11 +7,16 @@ from marshmallow import fields, validate
 
 from service.core.http import ListQuery
 from service.core.text import Line
-from service.organization.models import Level
+from service.organization.models import MOST_HOUSEHOLDS, Level
 from service.organization.posters.batch import Kind
 from service.organization.posters.pdf import PAPERS
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_REASON = 32, 64, 200
+
+
+def households(**said) -> fields.Integer:
+    """How many households live at a place."""
+    return fields.Integer(strict=True, validate=validate.Range(0, MOST_HOUSEHOLDS), metadata={"example": 48}, **said)
 
 
 class PlacesQuery(ma.Schema):
@@ -40,6 +45,8 @@ class PlaceListedOut(StepOut):
 class PlaceOut(PlaceListedOut):
     """A place, and the way to it from the district down."""
 
+    households = fields.Integer(required=True, allow_none=True, metadata={
+        "description": "how many live there, null while nobody has said it"})
     chain = fields.List(fields.Nested(StepOut), required=True)
 
 
@@ -50,12 +57,14 @@ class PlaceIn(ma.Schema):
     name = Line(LONGEST_NAME, required=True)
     level = fields.Enum(Level, by_value=True, required=True)
     code = Line(LONGEST_CODE)
+    households = households()
 
 
-class PlaceNameIn(ma.Schema):
-    """Another name for a place."""
+class PlaceChangeIn(ma.Schema):
+    """Another name for a place, and how many households live there; without a number it stays as it is."""
 
     name = Line(LONGEST_NAME, required=True)
+    households = households()
 
 
 class CodeOut(ma.Schema):

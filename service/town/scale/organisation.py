@@ -10,7 +10,7 @@ from service.organization.models import Level, Unit
 from service.party.models import CourtyardGroup, Leadership, MemberHousehold, Office, PartyBranch, PartyMember
 from service.town.scale.ground import COURTYARDS, MARK, MEMBERS, ORGANISATIONS, Ground, add, places_of, write
 
-COMPOUNDS, BUILDINGS = 4, 5  # of a community, of a compound
+COMPOUNDS, BUILDINGS, HOMES = 4, 5, 36  # of a community, of a compound, of a building
 IN_A_GROUP = 5
 TOWN = {Level.TOWN: "镇街党（工）委", Level.VILLAGE: "村党支部", Level.COMMUNITY: "社区党支部"}
 
@@ -19,12 +19,13 @@ def places(ground: Ground) -> int:
     """Courtyards in the villages; compounds and buildings in the communities."""
     villages, communities = places_of(Level.VILLAGE), places_of(Level.COMMUNITY)
     rows = [{"code": f"{village.code}-{MARK}-{number}", "name": f"{ground.chance.choice('东西南北上下')}湾院落{number}",
-             "level": Level.COURTYARD, "parent_code": village.code}
+             "level": Level.COURTYARD, "parent_code": village.code, "households": 3 + number % 22}
             for number, village in enumerate(ground.spread(villages, ground.sized(COURTYARDS)))]
     for number, community in enumerate(ground.spread(communities, ground.sized(len(communities) * COMPOUNDS))):
         code = f"{community.code}-{MARK}-{number}"
         rows.append({"code": code, "name": f"小区{number}", "level": Level.COMPOUND, "parent_code": community.code})
-        rows += [{"code": f"{code}-{house}", "name": f"{house}号楼", "level": Level.BUILDING, "parent_code": code}
+        rows += [{"code": f"{code}-{house}", "name": f"{house}号楼", "level": Level.BUILDING, "parent_code": code,
+                  "households": HOMES}
                  for house in range(1, BUILDINGS + 1)]
     with atomic():
         return plant(rows)

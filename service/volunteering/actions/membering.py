@@ -8,17 +8,12 @@ from service.core import audit, clock
 from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, WrongMoment
 from service.organization.actions import grants
-from service.organization.actors import Actor
+from service.organization.actors import Actor, VerifyPhoneFirst
 from service.organization.models import Grant, Role
 from service.volunteering import notices, policy
 from service.volunteering.actions.leaving import end
 from service.volunteering.models import Ending, MembershipState, TeamMembership, VolunteerTeam
 from service.volunteering.queries import opening
-
-
-class VerifyPhoneFirst(Forbidden):
-    code, title = "verify_phone_first", "Verify your phone first"
-    detail = "加入队伍前请先验证手机号，有急事时队里才找得到您。"
 
 
 class AlreadyInTeam(WrongMoment):
@@ -32,7 +27,7 @@ def ask(code: str, *, by: Actor) -> TeamMembership:
         team = opening.team(code, shared=True)
         opening.check_live(team)
         if not by.phone_verified:
-            raise VerifyPhoneFirst()
+            raise VerifyPhoneFirst("加入队伍前请先验证手机号，有急事时队里才找得到您。")
         member_id = session.scalar(
             inserting(TeamMembership).values(team_id=team.id, account_id=by.account_id, gave_grant=False,
                                              state=MembershipState.ASKED, asked_at=clock.now())

@@ -8,10 +8,9 @@ from service.core import clock
 from service.core.database import atomic
 from service.core.errors import Forbidden, Invalid
 from service.organization.actors import Actor
-from service.organization.models import COMMUNITY_DEPTH, DEPTH, Place
+from service.organization.models import COMMUNITY_DEPTH, DEPTH, Place, PlacePosition
 from service.organization.queries import places
 from service.volunteering import coordinates, policy
-from service.volunteering.models import PlacePosition
 from service.volunteering.queries import opening
 
 

@@ -10,10 +10,9 @@ from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound
 from service.organization.actors import Actor
-from service.organization.models import Place
+from service.organization.models import Place, PlacePosition
 from service.organization.queries import places
 from service.volunteering import coordinates, policy
-from service.volunteering.models import PlacePosition
 
 REACH = 1500
 """Metres beyond which the nearest place is no longer meant."""

@@ -11,6 +11,7 @@ from service.core.database import db
 from service.core.errors import Forbidden, NotFound
 from service.core.http import Page
 from service.feedback.models import Answer, Ticket
+from service.feedback.queries.publicity import for_others
 from service.feedback.workflow import State
 from service.organization import place_cursors as cursors
 from service.organization.actors import Actor
@@ -76,23 +77,29 @@ def _page(rows: sa.Select, limit: int, cursor: str | None) -> Page:
 
 
 def _shown(rows: Sequence[sa.Row]) -> list[dict]:
-    answers = _answers([row.answered_with for row in rows if row.state in DONE and _may_read_answer(row)])
+    answers = _answers([row.answered_with for row in rows if row.state in DONE])
     return [{
         "client_id": row.client_id if row.mine else None, "kind": row.kind, "kind_name": KINDS[row.kind].name,
         "place": {"code": row.code, "name": row.name, "level": row.level}, "seen_at": iso(row.seen_at),
         "sent_at": iso(row.sent_at), "number": row.number, "state": row.state, "state_name": STATE_NAMES[row.state],
-        "outcome": row.outcome, "answer": answers.get(row.answered_with) if row.state in DONE and _may_read_answer(row)
-        else None, "mine": bool(row.mine)} for row in rows]
+        "outcome": row.outcome, "answer": _told(row, answers.get(row.answered_with)), "mine": bool(row.mine)}
+        for row in rows]
 
 
-def _may_read_answer(row: sa.Row) -> bool:
-    """His own always; of the others' what speaks of a street and not of a person."""
-    return row.mine or KINDS[row.kind].told is Told.WITH_ANSWER
+def _told(row: sa.Row, answer: sa.Row | None) -> str | None:
+    """His own answers always; of the others' what is for everybody, and speaks of a street and not of a person."""
+    if answer is None or row.state not in DONE:
+        return None
+    if row.mine:
+        return answer.text
+    return answer.for_others if KINDS[row.kind].told is Told.WITH_ANSWER else None
 
 
-def _answers(ticket_ids: list[int]) -> dict[int, str]:
-    """{ticket: the newest answer to it}, as its reporter reads it."""
+def _answers(ticket_ids: list[int]) -> dict[int, sa.Row]:
+    """{ticket: `text`, as its reporter reads it, and `for_others` of the newest answer to it}."""
     if not ticket_ids:
         return {}
     newest = sa.select(sa.func.max(Answer.id)).where(Answer.ticket_id.in_(ticket_ids)).group_by(Answer.ticket_id)
-    return dict(db.session.execute(sa.select(Answer.ticket_id, Answer.text).where(Answer.id.in_(newest))).all())
+    rows = db.session.execute(sa.select(Answer.ticket_id, Answer.text, for_others().label("for_others"))
+                              .join(Ticket, Ticket.id == Answer.ticket_id).where(Answer.id.in_(newest)))
+    return {row.ticket_id: row for row in rows}

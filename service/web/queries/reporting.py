@@ -6,7 +6,8 @@ from flask import current_app
 
 from service.feedback import policy
 from service.feedback.limits import LONGEST_TEXT, MOST_PHOTOS
-from service.feedback.queries import catalogue, lists
+from service.feedback.queries import catalogue
+from service.feedback.queries.nearby import nearby
 from service.media.queries import loose_of
 from service.organization.actors import Actor
 from service.organization.queries import codes, places
@@ -31,7 +32,7 @@ def choosing(code: str | None, cursor: str | None) -> dict:
 
 def _form(place: dict, by: Actor | None, photos: list[str]) -> dict:
     """What stands on the form: the place, what is open around it, what is asked, pictures that were brought already."""
-    return {"place": place, "place_in_words": in_words(place), "nearby": lists.nearby(place["code"], None),
+    return {"place": place, "place_in_words": in_words(place), "nearby": nearby(place["code"], None) if by else [],
             "groups": grouped(catalogue.categories()), "longest": LONGEST_TEXT, "most_photos": MOST_PHOTOS,
             "for_others": by is not None and policy.may_submit_for_others(by),
             "brought": loose_of(photos, by)}

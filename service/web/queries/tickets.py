@@ -27,7 +27,7 @@ def one(number: str, by: Actor | None) -> dict:
     shown = showing.detail(ticket, by, full=full)
     may = voices(ticket, by) | {VOICES[verb] for verb in shown["permitted"] if verb in VOICES}
     role = opening.speaker_role(by, ticket) if by and policy.speaks_for(by, ticket) else None
-    return {"ticket": shown, "full": full, "standing": telling.standing(shown, bool(may & ASKED)), "may": may,
+    return {"ticket": shown, "full": full, "standing": telling.standing(shown, bool(may & ASKED), full), "may": may,
             "may_more": may - ASKED, "choices": RATING,
             "steps": [entry | {"words": telling.step(entry, role), "until": telling.until(entry)}
                       for entry in shown["timeline"]]}

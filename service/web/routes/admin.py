@@ -7,7 +7,7 @@ from service.core.pages import asks, fills, leads_to, seen, shows, somebody
 from service.feedback.schemas.verbs import CoordinatesIn
 from service.organization.actions import places as acts
 from service.organization.queries import places as tree
-from service.organization.schemas.places import PlaceNameIn
+from service.organization.schemas.places import PlaceChangeIn
 from service.volunteering.actions import positions
 from service.web.queries import admin as questions
 from service.web.schemas.admin import CursorQuery, PlaceBelowIn
@@ -38,9 +38,9 @@ def place(code, cursor=None):
 @fills(PlaceBelowIn, on=place)
 @limited("act", per=("account",))
 @leads_to("web.admin.place", says="已添加。")
-def add(name, level, code, own_code=None):
+def add(name, level, code, own_code=None, households=None):
     """Add a place below this one."""
-    acts.create(name, level, tree.place(code), by=me(), code=own_code)
+    acts.create(name, level, tree.place(code), by=me(), code=own_code, households=households)
 
 
 @bp.get("/admin/places/<code>/position")
@@ -63,9 +63,9 @@ def locate(code, lat, lng, coord_type):
 
 @bp.post("/admin/places/<code>/name")
 @somebody
-@fills(PlaceNameIn, on=place)
+@fills(PlaceChangeIn, on=place)
 @limited("act", per=("account",))
-@leads_to("web.admin.place", says="名称已修改，编码和码不变。")
-def rename(code, name):
-    """Give the place another name."""
-    acts.rename(code, name, by=me())
+@leads_to("web.admin.place", says="已修改，编码和码不变。")
+def change(code, **facts):
+    """Give the place another name, and say how many households live there."""
+    acts.change(code, by=me(), **facts)

@@ -100,10 +100,9 @@ def request_extension(number, reason, answer_by):
 @fills(shapes.AnswerIn, on=ticket, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已答复，等居民评价。")
-def answer(number, text, brought, flawed, photos=()):
+def answer(number, brought, flawed, photos=(), **words):
     """Say what was done, with pictures if one likes; the resident then says whether it is solved."""
-    actions.answer(number, by=me(), seen=seen(), text=text,
-                   photos=together(photos, brought=brought, flawed=flawed))
+    actions.answer(number, by=me(), seen=seen(), photos=together(photos, brought=brought, flawed=flawed), **words)
 
 
 @bp.post("/desk/tickets/<number>/reveal")

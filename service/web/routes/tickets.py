@@ -64,7 +64,7 @@ def withdraw(number, reason=None):
 @bp.post("/tickets/<number>/support")
 @somebody
 @fills(shapes.NothingIn, on=ticket)
-@limited("act", per=("account",))
+@limited("support", per=("account",))
 @leads_to(HERE, says="已经记下：您也遇到了。有答复时您同样会收到。")
 def support(number):
     """Say "me too", once per person."""

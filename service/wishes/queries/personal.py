@@ -10,12 +10,27 @@ from service.wishes.models import Post, PostTurn, Seat, Taking, Wish
 
 
 def wishes_of(account_id: int) -> list[dict]:
-    """Every wish he had or submitted for somebody; JSON-ready."""
+    """Every wish of his own; of those he submitted for somebody that he did, for who it is and what he lacks is the
+    other's. JSON-ready."""
     mine = sa.or_(Wish.wisher_id == account_id, Wish.submitted_by_id == account_id)
-    return [{"id": wish.id, "state": wish.state, "text": wish.text, "wanted_by": wish.wanted_by
-             and wish.wanted_by.isoformat(), "contact_name": wish.contact_name, "contact_phone": wish.contact_phone,
-             "address": wish.address, "hardship": wish.hardship, "created_at": iso(wish.created_at)}
+    return [_told(wish) | (_his_own(wish) if wish.wisher_id == account_id else {})
             for wish in db.session.scalars(sa.select(Wish).where(mine).order_by(Wish.id))]
+
+
+def _told(wish: Wish) -> dict:
+    return {"id": wish.id, "state": wish.state, "on_behalf": wish.on_behalf, "created_at": iso(wish.created_at)}
+
+
+def _his_own(wish: Wish) -> dict:
+    return {"text": wish.text, "wanted_by": wish.wanted_by and wish.wanted_by.isoformat(),
+            "contact_name": wish.contact_name, "contact_phone": wish.contact_phone, "address": wish.address,
+            "hardship": wish.hardship}
+
+
+def subjects_of_others(account_id: int) -> sa.Select:
+    """What letters to him on another's behalf are about."""
+    return sa.select(sa.literal("wish:").concat(sa.cast(Wish.id, sa.String))).where(
+        Wish.submitted_by_id == account_id, Wish.wisher_id.is_distinct_from(account_id))
 
 
 def takings_of(account_id: int) -> list[dict]:

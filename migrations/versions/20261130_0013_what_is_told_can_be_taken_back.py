@@ -1,6 +1,6 @@
 """What is told can be taken back: keys of repeated requests keep no requests, the audit chain no words
 
-Revision: 0008_taken_back, after 0007, 2026-12-01
+Revision: 0013, after 0012, 2026-12-01
 """
 
 import hashlib
@@ -10,8 +10,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0008_taken_back'
-down_revision = '0007'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
