@@ -83,13 +83,14 @@ def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None
 
 
 def _written(ticket: Ticket, by: Actor, text: str, photos: list[str] | None, moment: datetime) -> Answer:
-    """The answer as a row. Staff answer for the community; of anybody else's, what everybody would see is checked."""
+    """The answer as a row. Whoever gave it, somebody else looks at the text before everybody reads it; the pictures of
+    staff are the community's own."""
     of_staff = policy.oversees(by, ticket)
-    given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, is_public=of_staff, at=moment)
+    given = Answer(ticket_id=ticket.id, by_id=by.account_id, text=text, is_public=False, at=moment)
     db.session.add(given)
     db.session.flush()
     if photos:
         attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id, public=of_staff)
-    if ticket.awaits_publicity and not of_staff:
-        put("answer", given.id, account_id=by.account_id, photos=photos or ())
+    if ticket.awaits_publicity:
+        put("answer", given.id, account_id=by.account_id, photos=() if of_staff else photos or ())
     return given

@@ -12,7 +12,7 @@ from service.feedback.actions.claiming import put_back
 from service.feedback.actions.closing import close
 from service.feedback.actions.joining import part_all_of
 from service.feedback.actions.pausing import go_on
-from service.feedback.models import Rating, Support, Ticket, TimelineEntry
+from service.feedback.models import Answer, Rating, Support, Ticket, TimelineEntry
 from service.feedback.queries import opening
 from service.feedback.workflow import CLOCK_STOPS, Outcome, State, Verb, allows
 from service.media.actions import remove_of
@@ -64,10 +64,12 @@ def _erase(ids: list[int], account: Account) -> None:
     remove_of("ticket", ids)
     for table, values in ((Ticket, {"text": ERASED, "address": None, "contact_name": None, "contact_phone": None,
                                     "contact_phone_index": None, "coordinates": None, "is_public": False,
-                                    "kept_back": None, "photo_count": 0}),):
+                                    "kept_back": None, "public_text": None, "photo_count": 0}),):
         session.execute(sa.update(table).where(table.id.in_(ids)).values(values)
                         .execution_options(synchronize_session=False))
     session.execute(sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids),
                                                    TimelineEntry.actor_id == account.id).values(text=None))
+    session.execute(sa.update(Answer).where(Answer.ticket_id.in_(ids)).values(is_public=False, public_text=None)
+                    .execution_options(synchronize_session=False))
     session.execute(sa.update(Rating).where(Rating.rater_id == account.id).values(comment=None))
     session.execute(sa.delete(Support).where(Support.account_id == account.id))

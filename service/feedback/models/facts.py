@@ -117,15 +117,18 @@ class Request(Base):
 
 
 class Answer(Base):
-    """What the handler says was done (办结答复); does not close. `is_public`: fit for everybody's eyes, when the ticket
-    is shown to everybody; what staff write is from the beginning."""
+    """What the handler says was done (办结答复); does not close. `is_public`: a person has looked, and
+    everybody reads it as `public_text` when the ticket is shown to everybody."""
 
     __tablename__ = "answers"
+    __table_args__ = (sa.CheckConstraint("NOT is_public OR public_text IS NOT NULL",
+                                         name="public_answers_have_a_text_for_everybody"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     text: Mapped[str] = mapped_column(sa.Text)
+    public_text: Mapped[str | None] = mapped_column(sa.Text)
     is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -66,6 +66,8 @@ class Ticket(Base):
                            name="enforcement_is_never_given_to_members_or_the_public"),
         sa.CheckConstraint("(outcome = 'merged') = (merged_into_id IS NOT NULL) OR outcome IS NULL",
                            name="merged_tickets_say_into_which"),
+        sa.CheckConstraint("NOT is_public OR public_text IS NOT NULL",
+                           name="public_tickets_have_a_text_for_everybody"),
         sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_waiting_queue", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_community", "community_id", "id"),
@@ -99,6 +101,7 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     text: Mapped[str] = mapped_column(sa.Text)
+    public_text: Mapped[str | None] = mapped_column(sa.Text)  # what everybody reads instead, without persons
     category: Mapped[str | None] = mapped_column(sa.ForeignKey("categories.code"))
     needs_enforcement: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency, "tickets_have_a_known_urgency"))
@@ -216,7 +219,8 @@ class Ticket(Base):
 
 
 LATER = dict.fromkeys(("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on",
-                       "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at"))
+                       "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at",
+                       "public_text"))
 LATER["joined_count"] = 0
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

@@ -20,11 +20,11 @@ TOLD = (Ticket.number, Ticket.place_id, Ticket.place_path, Ticket.reporter_id.la
 
 
 def _tickets() -> sa.Select:
-    return sa.select(Ticket.id, Ticket.text, *TOLD)
+    return sa.select(Ticket.id, Ticket.text, Ticket.public_text, *TOLD)
 
 
 def _answers() -> sa.Select:
-    return sa.select(Answer.id, Answer.text, *TOLD).join(Ticket, Answer.ticket_id == Ticket.id)
+    return sa.select(Answer.id, Answer.text, Answer.public_text, *TOLD).join(Ticket, Answer.ticket_id == Ticket.id)
 
 
 SOURCES = {"ticket": _tickets, "answer": _answers}
@@ -36,19 +36,22 @@ def open_to_everybody() -> dict[str, sa.Select]:
     return {"ticket": tickets, "answer": sa.select(Answer.id).where(Answer.is_public, Answer.ticket_id.in_(tickets))}
 
 
-def pictures_shown(numbers: Sequence[str]) -> dict[str, int]:
-    """How many pictures everybody may see, by number, of those of these tickets everybody may read."""
-    pictures = sa.and_(Photo.attached_to == "ticket", Photo.attached_id == Ticket.id, Photo.is_public)
-    return dict(db.session.execute(
-        sa.select(Ticket.number, sa.func.count(Photo.id)).outerjoin(Photo, pictures)
-        .where(Ticket.number.in_(numbers), Ticket.is_public).group_by(Ticket.number)).all())
+def outlines(numbers: Sequence[str], longest: int) -> dict[str, sa.Row]:
+    """`excerpt, pictures` by number, of those of these tickets everybody may read: the beginning of what he reads, and
+    how many pictures he may see."""
+    pictures = (sa.select(sa.func.count()).where(Photo.attached_to == "ticket", Photo.attached_id == Ticket.id,
+                                                 Photo.is_public).correlate(Ticket).scalar_subquery())
+    return {row.number: row for row in db.session.execute(
+        sa.select(Ticket.number, sa.func.substr(Ticket.public_text, 1, longest).label("excerpt"),
+                  pictures.label("pictures")).where(Ticket.number.in_(numbers), Ticket.is_public))}
 
 
-def answers_for_everybody(ticket: Ticket) -> set[int]:
-    """Ids of the ticket's answers everybody may read; none while the ticket is not shown."""
+def answers_for_everybody(ticket: Ticket) -> dict[int, str]:
+    """What everybody may read of the ticket's answers, by their id; nothing while the ticket is not shown."""
     if not ticket.is_public:
-        return set()
-    return set(db.session.scalars(sa.select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.is_public)))
+        return {}
+    return dict(db.session.execute(sa.select(Answer.id, Answer.public_text).where(
+        Answer.ticket_id == ticket.id, Answer.is_public)).all())
 
 
 def answers_to_check(ticket_id: int) -> list[sa.Row]:

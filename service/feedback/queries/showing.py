@@ -43,7 +43,8 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
         "place": {"code": around.place_code, "name": around.place_name, "level": around.place_level},
         "category": category_of(ticket.category), "urgency": ticket.urgency,
-        "text": ticket.text if readable else None,
+        "text": ticket.text if full else ticket.public_text if readable else None,
+        "public_text": ticket.public_text if ticket.is_public else None,
         "photos": links_of("ticket", ticket.id, only_public=not full) if readable and ticket.photo_count else [],
         "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
         "publicity": ticket.publicity if readable else None,
@@ -95,14 +96,16 @@ def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dic
     return [_entry(row, answers, staff=staff) for row in rows]
 
 
-def _entry(row, answers: set[int] | None, *, staff: bool) -> dict:
-    """One step; in outline only `answers` (their ids) are told, of which everybody may read the text."""
+def _entry(row, answers: dict[int, str] | None, *, staff: bool) -> dict:
+    """One step; in outline only `answers` are told: by id, what everybody may read of them."""
     full = answers is None
-    told = full or (row.verb == Verb.ANSWER and (row.data or {}).get("answer_id") in answers)
+    public = None if full or row.verb != Verb.ANSWER else answers.get((row.data or {}).get("answer_id"))
+    told = full or public is not None
     private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
     named = full and row.role not in RESIDENT_ROLES
+    text = row.text if full else public
     return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
-            "from": row.from_state, "to": row.to_state, "text": row.text if told and not private else None,
+            "from": row.from_state, "to": row.to_state, "text": text if told and not private else None,
             "data": row.data if full and not private else None,
             "photos": (links_of("answer", row.data["answer_id"], only_public=not full)
                        if told and (row.data or {}).get("photos") else [])}

@@ -16,6 +16,9 @@ MASK = "***"  # of one length: how many digits there were is nobody's business
 CERTAIN = frozenset({Kind.PHONE, Kind.IDENTITY, Kind.CARD, Kind.ACCOUNT, Kind.PLATE, Kind.OFFICE_HOLDER})
 
 
+OF_AN_OFFICE = frozenset({Kind.DOOR, Kind.LANDLINE})  # where a station is, and how it is called
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something of a person in a text, from `start` to before `end`, and what stands there for everybody."""
@@ -55,19 +58,21 @@ def _mask(kind: Kind, said: str) -> str:
 
 def masked(text: str, found: Iterable[Found]) -> str:
     """The text with every find masked: `我叫李四，电话13911117777` → `我叫李*，电话***`."""
-    return "".join(part for part, _ in pieces(text, found, instead=True))
-
-
-def pieces(text: str, found: Iterable[Found], *, instead: bool = False) -> Iterator[tuple[str, Kind | None]]:
-    """The text in pieces, each with the kind that was found there or None; with `instead`, the masks."""
-    at = 0
+    parts, at = [], 0
     for one in found:
-        if one.start > at:
-            yield text[at:one.start], None
-        yield one.mask if instead else text[one.start:one.end], one.kind
+        parts += [text[at:one.start], one.mask]
         at = one.end
-    if at < len(text):
-        yield text[at:], None
+    return "".join([*parts, text[at:]])
+
+
+def in_a_notice(text: str) -> list[Found]:
+    """What of persons stands in what staff put up for everybody: an office has a door and a telephone itself."""
+    return [one for one in found_in(text) if one.kind not in OF_AN_OFFICE]
+
+
+def notice(text: str | None) -> str | None:
+    """What staff put up for everybody, as everybody reads it: what was written before anybody looked is masked."""
+    return text and masked(text, in_a_notice(text))
 
 
 def takes_away_only(shorter: str, text: str) -> bool:

@@ -62,8 +62,8 @@ def _erase_wishes(account: Account) -> None:
     remove_of("wish_done", taken)
     quiet = {"synchronize_session": False}
     db.session.execute(sa.update(Wish).where(Wish.id.in_(ids)).values(
-        text=ERASED, wisher_id=None, contact_name=None, contact_phone=None, contact_phone_index=None, address=None,
-        hardship=None, photo_count=0, version=Wish.version + 1).execution_options(**quiet))
+        text=ERASED, public_text=None, wisher_id=None, contact_name=None, contact_phone=None, contact_phone_index=None,
+        address=None, hardship=None, photo_count=0, version=Wish.version + 1).execution_options(**quiet))
     db.session.execute(sa.update(WishStep).where(WishStep.wish_id.in_(ids), WishStep.actor_id == account.id)
                        .values(text=None).execution_options(**quiet))
 
