@@ -18,8 +18,8 @@ COLUMNS = (Column("编号", "number"), Column("地点", "place.name"), Column("�
 ITEM = {"number": "A-1", "place": {"name": "东街花园"}, "minutes": 90,
         "at": datetime(2026, 3, 1, 16, 30, tzinfo=UTC), "skills": ["水电", "法律"], "public": True}
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
-BEFORE = ("", " ", "   ", "\t", "\r", "\n", "\r\n ", "\u3000", "\u00a0", "\u2003", "\u2028", "\ufeff", "\u200b", "\u200e", "\x0b",
-          "\x01", "\u2800", "\ufe0f")
+BEFORE = ("", " ", "   ", "\t", "\r", "\n", "\r\n ", "\u3000", "\u00a0", "\u2003", "\u2028", "\ufeff", "\u200b",
+          "\u200e", "\x0b", "\x01", "\u2800", "\ufe0f")
 FORMULAS = [f"{before}{sign}cmd|' /C calc'!A0" for before in BEFORE for sign in SIGNS] + ["\t1", "\r1", "\n1"]
 TEXTS = ("1=1", "a-b", "电话 023-40250000", "见\n=下文", "（+1）", "·-", "", "  ", "'=1", "3-2-501")
 

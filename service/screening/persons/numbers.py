@@ -47,6 +47,7 @@ NAMED = tuple((kind, re.compile(pattern)) for kind, pattern in (
                    r"([A-Z][A-Z0-9_\-]{4,19}|\d[\d ]{4,15}\d)"),
     (Kind.ACCOUNT, r"(?:(?<![A-Z])QQ|扣扣|企鹅号?)(?:号码|号|群)?[^\d\n]{0,6}(\d(?:[ \-]?\d){4,10})"),
 ))
+LANDLINE = re.compile(rf"0(?:{GAP}\d)+|\d(?:{GAP}\d){{6,7}}")
 
 
 def numbers(digits: str) -> Spans:
@@ -56,4 +57,5 @@ def numbers(digits: str) -> Spans:
             yield kind, match.start(), match.end()
     for kind, pattern in NAMED:
         for match in pattern.finditer(digits):
-            yield kind, match.start(1), match.end(1)
+            at_home = kind is Kind.PHONE and LANDLINE.fullmatch(match.group(1))
+            yield Kind.LANDLINE if at_home else kind, match.start(1), match.end(1)
