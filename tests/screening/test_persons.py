@@ -41,7 +41,7 @@ def test_of_our_sentences_nearly_nothing_of_a_person_is_left():
     missed = [row["sentence"] for row in SENTENCES
               if any(secret in _public(row["sentence"]) for secret in row["secrets"].split("|"))]
 
-    assert len(SENTENCES) == 120
+    assert len(SENTENCES) >= 120
     assert len(missed) <= (1 - CAUGHT) * len(SENTENCES), missed
 
 
@@ -88,8 +88,8 @@ def test_building_and_entrance_stay_and_a_name_keeps_its_first_sign(text, public
 
 
 def test_who_holds_an_office_is_found_wherever_he_is_named():
-    assert _public("张蓉今天没来，问张蓉去") == "张蓉今天没来，问张蓉去"
-    assert _public("张蓉今天没来，问张蓉去", {"张蓉"}) == "张*今天没来，问张*去"
+    assert _public("这里归张蓉管，没见张蓉来") == "这里归张蓉管，没见张蓉来"
+    assert _public("这里归张蓉管，没见张蓉来", {"张蓉"}) == "这里归张*管，没见张*来"
     assert {one.kind for one in found_in("社区张蓉收红包", {"张蓉"})} == {Kind.OFFICE_HOLDER} <= CERTAIN
 
 

@@ -39,12 +39,12 @@ PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in (
 ))
 # What is said to be one is one, though a digit is missing or a letter stands in it.
 NAMED = tuple((kind, re.compile(pattern)) for kind, pattern in (
-    (Kind.PHONE, r"(?:电话|手机|联系方式|联系我|号码|拨打|致电|TEL|打给|打我|来电)[^\d\n]{0,8}"
+    (Kind.PHONE, r"(?:电话|座机|固话|传真|手机|联系方式|联系我|号码|拨打|致电|TEL|打给|打我|来电)[^\d\n]{0,8}"
                  rf"(?<!\d)({NO_HOTLINE}\d(?:{GAP}\d){{6,12}}){ENDS}"),
     (Kind.IDENTITY, rf"(?:身份证|证件)[^\d\n]{{0,8}}(\d(?:{GAP}\d){{7,18}}(?:{GAP}X)?)"),
     (Kind.CARD, rf"(?:银行卡|卡号|账号|帐号|账户|社保卡)[^\d\n]{{0,8}}(\d(?:{GAP}\d){{7,21}})"),
-    (Kind.ACCOUNT, r"(?:微 ?信|威信|薇信|WECHAT|WEIXIN|(?<![A-Z])(?:VX|WX))(?!公众)(?:号码|账号|号)?[^A-Z0-9\n]{0,6}"
-                   r"([A-Z][A-Z0-9_\-]{4,19}|\d[\d ]{4,15}\d)"),
+    (Kind.ACCOUNT, r"(?:微 ?信|威信|薇信|加 ?V|WECHAT|WEIXIN|(?<![A-Z])(?:VX|WX))(?!公众)(?:号码|账号|号)?"
+                   r"[^A-Z0-9\n]{0,6}([A-Z][A-Z0-9_\-]{4,19}|\d[\d ]{4,15}\d)"),
     (Kind.ACCOUNT, r"(?:(?<![A-Z])QQ|扣扣|企鹅号?)(?:号码|号|群)?[^\d\n]{0,6}(\d(?:[ \-]?\d){4,10})"),
 ))
 LANDLINE = re.compile(rf"0(?:{GAP}\d)+|\d(?:{GAP}\d){{6,7}}")
