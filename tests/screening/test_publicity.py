@@ -159,6 +159,7 @@ def test_what_staff_answer_a_colleague_looks_at_first(matters, look, ask):
     look()
     photo_id = matters.picture("zhang")
     matters.answered(number, "zhang", text="给3单元501李阿姨疏通了", photos=[photo_id])
+    assert _answers(matters.seen_by_visitors(number)) == [None]
     ask()
     (check_id,) = matters.listed()
     assert (_answers(matters.seen_by_visitors(number)), visitor_sees(photo_id)) == ([None], False)
