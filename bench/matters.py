@@ -56,7 +56,7 @@ FROM (SELECT n, d, at, queue, category, place_id, path, town, community, compoun
       row_number() OVER (ORDER BY id) - 1 AS place FROM places
       WHERE level NOT IN ('district', 'town', 'building')) AS p"""))
 ANSWERS = sa.text("""INSERT INTO answers (ticket_id, by_id, text, is_public, at)
-    SELECT id, :holder, '已修好', true, closed_at FROM tickets WHERE source = 'bench' AND outcome = 'confirmed'""")
+    SELECT id, :holder, '已修好', false, closed_at FROM tickets WHERE source = 'bench' AND outcome = 'confirmed'""")
 RATINGS = sa.text("""INSERT INTO ratings (ticket_id, answer_id, rater_id, solved, satisfaction, at)
     SELECT t.id, a.id, :reporter, CASE WHEN t.id % 10 < 7 THEN 'yes' WHEN t.id % 10 < 9 THEN 'partly' ELSE 'no' END,
     1 + t.id % 5, t.closed_at FROM tickets t JOIN answers a ON a.ticket_id = t.id WHERE t.source = 'bench'""")

@@ -1,13 +1,13 @@
 """What residents answered is published in whole steps
 
-Revision: 0012, after 0010, 2026-11-30
+Revision: 0012, after 0011, 2026-11-30
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
-down_revision = '0010'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

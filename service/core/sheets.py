@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,8 +14,10 @@ from typing import BinaryIO
 import orjson
 
 from service.core import clock
+from service.core.text import BLANK, INVISIBLE
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+FORMULA = frozenset("=+-@")  # OWASP, CSV injection
+ENDS_A_CELL = frozenset("\t\r\n")  # a program that splits at them finds the formula behind
 
 MOST_ROWS = 1_048_575  # a sheet of Excel holds these below its headings
 
@@ -73,7 +76,15 @@ def plain(value: object) -> str | int | float:
 
 def harmless(value: str | int | float) -> str | int | float:
     """A text that would begin a formula gets an apostrophe in front, as a spreadsheet program itself does."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _begins_a_formula(value) else value
+
+
+def _begins_a_formula(text: str) -> bool:
+    """Whether the first sign that can be seen begins one, in any width: a program that imports trims what is before."""
+    if text[:1] in ENDS_A_CELL:
+        return True
+    first = next((sign for sign in text if unicodedata.category(sign) not in INVISIBLE and not BLANK.match(sign)), "")
+    return unicodedata.normalize("NFKC", first)[:1] in FORMULA
 
 
 def write(kind: Format, columns: Sequence[Column], items: Iterable[dict], file: BinaryIO) -> int:

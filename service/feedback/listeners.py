@@ -48,5 +48,5 @@ def _revoked(grant, **_said) -> None:
     clockwork.release_of_unentitled(grant.account_id)
 
 
-def _settled(check, **_said) -> None:
-    publishing.follow(check)
+def _settled(check, public_text, **_said) -> None:
+    publishing.follow(check, public_text)

@@ -131,7 +131,7 @@ def answered(ticket: Ticket, answer: Answer) -> None:
     """Every reporter who waits for it hears the answer and may say whether it is solved. Supporters hear that there is
     one: its text where everybody may read it, or else what the handler wrote for them."""
     note = answer.public_note if answer.note_is_public else "办事的人已经答复反映人。"
-    shown = answer.text if ticket.is_public and answer.is_public else note
+    shown = answer.public_text if ticket.is_public and answer.is_public else note
     matters = _together(ticket)
     outbox.put(_speaking(matters, "answered", "您反映的事有答复了",
                          f"{answer.text} 请评价是否解决，7 天内未评价将自动确认。")

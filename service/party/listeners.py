@@ -12,16 +12,19 @@ from service.organization.models import Grant
 from service.party.actions.joining import join_by_phone
 from service.party.actions.members import forget, subjects_about
 from service.party.models import Leadership
+from service.party.queries.offices import names_near
 from service.party.queries.personal import memberships_of
+from service.screening import office_holders
 
 
 def connect() -> None:
-    """Listen to accounts and organization."""
+    """Listen to accounts and organization, and tell screening who holds an office."""
     accounts.phone_verified.connect(_phone_verified)
     accounts.about_asked.connect(_about)
     accounts.account_erased.connect(_erased)
     accounts.data_asked.connect(_asked)
     organization.grant_revoked.connect(_revoked)
+    office_holders.tell("party", names_near)
 
 
 def _phone_verified(account: Account) -> None:

@@ -15,8 +15,8 @@ from service.wechat.answers import Suggestion
 
 
 class CheckState(StrEnum):
-    """`waiting` to be asked, `asked` (of a picture: the verdict comes later), `passed` by the platform; `held` for a
-    person, who has it `shown` or `hidden`."""
+    """`waiting` to be asked, `asked` (of a picture: the verdict comes later), `passed` by the platform (a picture);
+    `held` for a person, who has it `shown` or `hidden`. A text is never shown without a person."""
 
     WAITING = "waiting"
     ASKED = "asked"
@@ -27,8 +27,9 @@ class CheckState(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a person has to look."""
+    """Why a person has to look. `unseen`: the platform has nothing against the text, but nobody has read it yet."""
 
+    UNSEEN = "unseen"
     RISKY = "risky"
     REVIEW = "review"
     NOT_RECENT = "not_recent"
@@ -49,7 +50,8 @@ def _where(condition: str) -> dict:
 
 class ContentCheck(Errand, Base):
     """One text (`photo_id` None) or one picture of a ticket or an answer (`about`, `about_id`), of the person who
-    brought it. The text itself stays where it is; `reason` is a person's for hiding it."""
+    brought it. The text stays where it is, and so does what everybody reads of it; `reason` is a person's for hiding
+    it."""
 
     __tablename__ = "content_checks"
     __table_args__ = (

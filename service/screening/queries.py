@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from service.core import clock
@@ -13,9 +15,11 @@ from service.media.models import Photo
 from service.media.queries import links_by_id
 from service.organization.actors import Actor
 from service.organization.models import Place
-from service.screening import labels, policy, subjects
+from service.screening import labels, office_holders, policy, subjects
 from service.screening.models import BY_A_PERSON, CheckState, ContentCheck
+from service.screening.persons import CERTAIN, found_in, masked
 
+BESIDE_A_PICTURE = {"text": None, "proposed_text": None, "found": []}
 EXCERPT, LARGEST_ID = 80, 2**63 - 1
 SHOWN = (ContentCheck.id, ContentCheck.about, ContentCheck.about_id, ContentCheck.photo_id, ContentCheck.account_id,
          ContentCheck.state, ContentCheck.why, ContentCheck.label, ContentCheck.reason, ContentCheck.version,
@@ -44,7 +48,8 @@ def _within_reach(by: Actor, *conditions) -> sa.Select:
     """Checks beside the thing they are about, as far as he looks after its place."""
     tables, told = _beside()
     tables = tables.join(Place, Place.id == told["place_id"].element)
-    return (sa.select(*SHOWN, told["text"], told["number"], told["owner_id"], told["submitter_id"],
+    return (sa.select(*SHOWN, told["text"], told["public_text"], told["place_path"], told["number"],
+                      told["owner_id"], told["submitter_id"],
                       told["is_listed"], Place.code, Place.name, Place.level).select_from(tables)
             .where(IS_THERE, policy.within_reach(by, Place.path), *(made(told) for made in conditions)))
 
@@ -59,8 +64,9 @@ def reviews_in_full(by: Actor, *, limit: int, cursor: str | None) -> Page:
     """The same page with every text whole and every picture, to be decided on one after the other."""
     rows, following = _held(by, limit, cursor)
     pictures = links_by_id([row.photo_id for row in rows if row.photo_id])
-    return Page([_in_full(row, pictures) | {"mine": not policy.may_decide(by, row, row.owner_id, row.submitter_id)}
-                 for row in rows], following)
+    known = office_holders.named_near({row.place_path for row in rows})
+    return Page([_in_full(row, pictures, known) | {
+        "mine": not policy.may_decide(by, row, row.owner_id, row.submitter_id)} for row in rows], following)
 
 
 def _held(by: Actor, limit: int, cursor: str | None) -> tuple[list[sa.Row], str | None]:
@@ -82,12 +88,24 @@ def _after(cursor: str | None) -> int:
 def review(check_id: int, by: Actor) -> dict:
     """One text or picture that waits for a person, or on which one has decided. Raises Forbidden, NotFound."""
     row = within_reach(check_id, by)
-    return _in_full(row, links_by_id([row.photo_id] if row.photo_id else []))
+    return _in_full(row, links_by_id([row.photo_id] if row.photo_id else []),
+                    office_holders.named_near([row.place_path]))
 
 
-def _in_full(row: sa.Row, pictures: dict[str, dict]) -> dict:
-    return _summary(row) | {"text": None if row.photo_id else row.text, "picture": pictures.get(row.photo_id),
-                            "reason": row.reason, "decided_at": row.decided_at}
+def _in_full(row: sa.Row, pictures: dict[str, dict], known: Collection[str]) -> dict:
+    words = beside_its_proposal(row.text, known) if row.photo_id is None else BESIDE_A_PICTURE
+    return _summary(row) | words | {
+        "public_text": None if row.photo_id else row.public_text, "picture": pictures.get(row.photo_id),
+        "reason": row.reason, "decided_at": row.decided_at}
+
+
+def beside_its_proposal(text: str, known: Collection[str]) -> dict:
+    """A text, what of persons was found in it (`known`: names that count wherever they stand), and what is proposed for
+    everybody."""
+    found = found_in(text, known)
+    return {"text": text, "proposed_text": masked(text, found), "found": [
+        {"kind": one.kind, "kind_name": labels.FOUND[one.kind], "start": one.start, "end": one.end, "mask": one.mask,
+         "certain": one.kind in CERTAIN} for one in found]}
 
 
 def within_reach(check_id: int, by: Actor) -> sa.Row:

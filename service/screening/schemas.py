@@ -8,8 +8,9 @@ from marshmallow import fields
 from service.core.http import ListQuery
 from service.core.text import Text
 from service.screening.models import CheckState, Why
+from service.screening.persons import Kind
 
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_TEXT = 500, 6000  # a mask may be longer than what it hides
 
 
 def _word(kind, **kw) -> fields.String:
@@ -66,19 +67,43 @@ class ReviewSummaryOut(ma.Schema):
     version = fields.Integer(required=True)
 
 
-class ReviewOut(ReviewSummaryOut):
+class PersonFoundOut(ma.Schema):
+    """Something of a person in a text, from sign `start` to before sign `end`."""
+
+    kind = _word(Kind)
+    kind_name = fields.String(required=True, metadata={"example": "手机号"})
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    mask = fields.String(required=True, metadata={"example": "***"})
+    certain = fields.Boolean(required=True, metadata={
+        "description": "true: nobody can leave it in; false: a door or a name, which whoever looks may put back"})
+
+
+class ProposalOut(ma.Schema):
+    """A text as it was written beside what is proposed for everybody."""
+
+    text = _maybe(metadata={"description": "as it was written", "example": "我叫李四，电话13911117777。"})
+    found = fields.List(fields.Nested(PersonFoundOut), required=True,
+                        metadata={"description": "what of persons was found in the text, first to last"})
+    proposed_text = _maybe(metadata={"description": "the text with every find masked",
+                                     "example": "我叫李*，电话***。"})
+
+
+class ReviewOut(ReviewSummaryOut, ProposalOut):
     """The same in full."""
 
-    text = _maybe()
+    public_text = _maybe(metadata={"description": "what everybody reads, once a person has had it shown"})
     picture = fields.Nested(ReviewPictureOut, required=True, allow_none=True)
     reason = _maybe(metadata={"description": "why a person hid it; the resident was told"})
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class DecisionIn(ma.Schema):
-    """Show it to everybody, or hide it with a reason the resident will read."""
+    """Show it to everybody, a text as it stands in `text` (what was proposed, when there is none), or hide it with a
+    reason the resident will read. In `text` signs are left out or starred, none is added."""
 
     show = YesOrNo(required=True, metadata={"example": True})
+    text = Text(LONGEST_TEXT, metadata={"example": "我叫李*，电话***。"})
     reason = Text(LONGEST_REASON, metadata={"example": "文字里有他人的姓名和电话。"})
 
     @ma.validates_schema

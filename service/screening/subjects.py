@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.core.database import db
 
-COLUMNS = ("id", "text", "number", "place_id", "place_path", "owner_id", "submitter_id", "is_wanted",
+COLUMNS = ("id", "text", "public_text", "number", "place_id", "place_path", "owner_id", "submitter_id", "is_wanted",
            "is_listed")
 _sources: dict[str, Callable[[], sa.Select]] = {}
 
@@ -16,9 +16,9 @@ _sources: dict[str, Callable[[], sa.Select]] = {}
 def tell(about: str, source: Callable[[], sa.Select]) -> None:
     """Let a later package say what `about` is: a select of COLUMNS, one row for each id.
 
-    `number` is what people call it, `owner_id` whose matter it is and `submitter_id` who wrote it down for him, besides
-    who brought the thing; `is_wanted` whether it is still to be shown to everybody, `is_listed` whether a person still
-    has to look at it.
+    `text` is as it was written, `public_text` what everybody reads of it; `number` is what people call it, `owner_id`
+    whose matter it is and `submitter_id` who wrote it down for him, besides who brought the thing; `is_wanted` whether
+    it is still to be shown to everybody, `is_listed` whether a person still has to look at it.
     """
     _sources[about] = source
 

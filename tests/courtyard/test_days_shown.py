@@ -1,11 +1,14 @@
 """Who sees a day, and as what: the group and who looks after it in full, everybody when and where."""
 
 import pytest
+import sqlalchemy as sa
 
+from service.core.database import atomic, db
 from service.courtyard.actions import days
-from service.courtyard.models import Reason
+from service.courtyard.models import PartyMassDay, Reason
 from service.courtyard.queries import days as queries
 from service.courtyard.queries.days import UnknownDay
+from service.party.models import DeliberationStation
 from tests.courtyard.conftest import OTHER_GROUP
 
 RAIN = {"reason_code": Reason.WEATHER, "reason": "暴雨，院坝积水"}
@@ -106,3 +109,13 @@ def test_a_member_sees_the_days_of_his_own_group_only(fixed, joined):
     fixed.go_to(2026, 3, 6)
 
     assert [day["group"]["code"] for day in queries.days(fixed.by("chen"), month="2026-03").items] == ["demo-group-1"]
+
+
+def test_the_station_of_a_day_is_read_without_persons(fixed):
+    with atomic():
+        db.session.execute(sa.update(DeliberationStation).values(name="王大姐议事站", spot="找13800138000"))
+        db.session.execute(sa.update(PartyMassDay).values(
+            station_id=sa.select(sa.func.min(DeliberationStation.id)).scalar_subquery()))
+
+    station = queries.detail(fixed.day("2026-04").id, None)["station"]
+    assert (station["name"], station["spot"]) == ("王*议事站", "找***")

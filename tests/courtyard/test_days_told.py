@@ -158,3 +158,17 @@ def test_two_timers_at_once_tell_once(fixed, joined, run_together):
     assert len(letters()) == 2
     assert db.session.scalar(sa.select(PartyMassDay.announced_at).where(
         PartyMassDay.month == "2026-03")) is not None
+
+
+def test_an_announcement_names_no_resident(fixed):
+    fixed.go_to(2026, 3, 5)
+    fixed.hold("2026-03", decided(what="给3组12号王大爷修水管"))
+
+    assert "还在办的事：给3组***王*修水管" in fixed.wake(2026, 4, 2)[0].body
+
+
+def test_a_reason_that_goes_to_the_whole_group_names_nobody(fixed):
+    days.not_held(fixed.day("2026-03").id, by=fixed.by("hu"), reason_code=Reason.OTHER,
+                  reason="李阿姨家有丧事，电话13800138000")
+
+    assert letters()[-1].body.endswith("李*家有丧事，电话***")

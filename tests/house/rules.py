@@ -14,7 +14,7 @@ OFF_THE_FILE_LADDER = ("core", "wechat", "town")  # tools without a domain; the 
 PURE = {"feedback": ("workflow", "routing", "deadlines", "numbers", "categorizing"), "courtyard": ("calendar",),
         "development": ("stages",), "mediation": ("catalogue", "limits"), "party": ("hours",),
         "volunteering": ("coordinates", "kinds"), "wishes": ("workflow", "kinds"),
-        "membership": ("catalogue", "receipts")}
+        "membership": ("catalogue", "receipts"), "screening": ("persons",)}
 FRAMEWORK = re.compile(r"(flask|sqlalchemy|service\.core\.(database|http))\b")
 NAMELESS = re.compile(r"(^|_)(utils?|helpers?|common|misc|managers?)(_|$)")
 

@@ -14,15 +14,21 @@ from alembic.script import ScriptDirectory
 from service.accounts.models import Account, WechatIdentity
 from service.core import clock, health
 from service.core.database import atomic, db
+from service.core.errors import NotFound
 from service.feedback import actions
 from service.feedback.actions.submitting import submit
 from service.feedback.models import Ticket
+from service.feedback.queries.showing import seen_by
 from service.feedback.workflow import Outcome, State
 from service.media.models import Photo
 from service.organization.models import PlaceCode
 from service.organization.queries.people import actor_of_account
+from service.screening.queries import reviews_in_full
 from service.statistics.models import StaleCohort
 from service.town import building, cast
+from service.wishes.actions import wishing
+from service.wishes.models import Wish
+from service.wishes.workflow import WishState
 from tests.databases import PostgreSQL, SQLite
 
 
@@ -106,6 +112,12 @@ def test_a_column_the_migrations_forgot_is_found(empty):
     assert _drift() != []
 
 
+def _write(*statements):
+    with db.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 @pytest.fixture
 def older(empty):
     """A town of the version before, with matters with a picture: public, private, and public but refused."""
@@ -119,12 +131,12 @@ def older(empty):
         with atomic() as session:
             session.add(Photo(id=name, owner_id=li.account_id, key=name, thumbnail_key=f"small {name}", width=1,
                               height=1, size=1, attached_to="ticket", attached_id=ticket.id, created_at=clock.now()))
-            session.execute(sa.update(Ticket).where(Ticket.id == ticket.id).values(is_public=name != "private"))
             if name == "refused":
                 session.execute(sa.update(Ticket).where(Ticket.id == ticket.id).values(
                     state=State.CLOSED, outcome=Outcome.REJECTED, closed_at=clock.now()))
     db.session.remove()
     flask_migrate.downgrade(revision="0002")
+    _write("UPDATE tickets SET is_public = true WHERE id IN (SELECT attached_id FROM photos WHERE id <> 'private')")
 
 
 def test_what_everybody_could_see_stays_to_be_seen(older):
@@ -132,6 +144,40 @@ def test_what_everybody_could_see_stays_to_be_seen(older):
 
     assert dict(db.session.execute(sa.select(Photo.id, Photo.is_public)).all()) == {
         "public": True, "private": False, "refused": False}
+
+
+@pytest.fixture
+def unmasked(empty):
+    """A town of the version before texts for everybody: a matter with an answer that all read, and an open wish."""
+    flask_migrate.upgrade()
+    building.build()
+    li, zhang = (actor_of_account(db.session.scalar(sa.select(WechatIdentity.account_id).where(
+        WechatIdentity.openid == f"demo:{name}"))) for name in ("resident-li", "worker-zhang"))
+    house = {"place_code": cast.NICKNAMES["building_1"]}
+    number = submit(by=li, text="我叫李四，电话13911117777", category="facilities.elevator", public=True,
+                    **house).number
+    actions.claim(number, by=zhang)
+    actions.contact(number, by=zhang, method="phone", reached=True)
+    actions.answer(number, by=zhang, text="给3单元501修好了")
+    wish = wishing.submit(by=li, text="想学视频，住3单元501", **house)
+    wishing.approve(wish.id, by=zhang)
+    db.session.remove()
+    flask_migrate.downgrade(revision="0007")
+    _write("UPDATE content_checks SET state = 'passed', why = NULL, next_try_at = NULL WHERE about = 'ticket'",
+           "DELETE FROM content_checks WHERE about = 'answer'", "UPDATE answers SET is_public = true",
+           "UPDATE tickets SET is_public = true, kept_back = NULL", "UPDATE wishes SET state = 'open'")
+    flask_migrate.upgrade()
+    return number, zhang
+
+
+def test_what_was_shown_before_anybody_masked_it_goes_back_to_be_looked_at(unmasked):
+    number, zhang = unmasked
+
+    with pytest.raises(NotFound):
+        seen_by(number, None)
+    assert [(item["text"], item["proposed_text"]) for item in reviews_in_full(zhang, limit=9, cursor=None).items] == [
+        ("我叫李四，电话13911117777", "我叫李*，电话***"), ("给3单元501修好了", "给3单元***修好了")]
+    assert db.session.execute(sa.select(Wish.state, Wish.public_text)).all() == [(WishState.REVIEWING, None)]
 
 
 @pytest.fixture

@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
-from service.core.database import db
+from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, NotFound, Stale, WrongMoment
 from service.organization.models import Role
 from service.party.actions import bodies, stations
 from service.party.actions.members import enrol, leave
 from service.party.actions.offices import appoint
-from service.party.models import CourtyardGroup, Leadership, MemberHousehold, Office, PartyBranch
+from service.party.models import CourtyardGroup, DeliberationStation, Leadership, MemberHousehold, Office, PartyBranch
 from service.party.queries import organisation
+from service.party.queries import stations as shown
 
 HOURS = [{"days": [1], "from": "09:00", "to": "11:30"}]
 TODAY = date(2026, 3, 4)
@@ -159,3 +161,32 @@ def test_a_branch_does_not_end_while_somebody_comes(town, run_together):
         lambda: bodies.change(PartyBranch, "demo-branch-community", by=wu, name="东街", ended_on=date(2026, 1, 1))])
 
     assert len([result for result in results if isinstance(result, WrongMoment)]) == 1, results
+
+
+@pytest.mark.parametrize(("field", "typed", "proposed"), [
+    ("name", "王大姐议事站", "王*议事站"), ("spot", "村委会一楼，钥匙找13800138000", "村委会一楼，钥匙找***")])
+def test_a_station_names_nobody_and_who_writes_it_sees_how_it_could_read(people, town, field, typed, proposed):
+    station = {"name": "新站", "place_code": town.place("village").code, "hours": HOURS} | {field: typed}
+
+    for write in (lambda: stations.open_station("station-2", by=people.lin, **station),
+                  lambda: stations.change_station("demo-station-1", by=people.lin, **station)):
+        with pytest.raises(Invalid) as refused:
+            write()
+        assert refused.value.code == "persons_left"
+        assert refused.value.extra["fields"][field][0].endswith(f"请改成：{proposed}")
+
+
+def test_a_station_says_its_own_room_and_telephone(people, town):
+    spot = "2号楼101室，电话023-40251234"
+    stations.change_station("demo-station-1", by=people.lin, name="新站", spot=spot, hours=HOURS,
+                            place_code=town.place("village").code)
+
+    assert shown.station("demo-station-1")["spot"] == spot
+
+
+def test_a_station_from_before_is_read_masked(town):
+    with atomic():
+        db.session.execute(sa.update(DeliberationStation).values(name="王大姐议事站", spot="找13800138000"))
+
+    for station in (shown.station("demo-station-1"), *shown.stations(limit=9).items):
+        assert (station["name"], station["spot"]) == ("王*议事站", "找***")

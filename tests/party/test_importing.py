@@ -142,6 +142,13 @@ def test_an_ended_body_is_not_brought_back(town):
     assert _flaws(csv_of(*SMALL["stations"])) == [(2, "议事站编码", "已经撤销，不能再改")]
 
 
+def test_a_list_of_stations_names_nobody(town):
+    flaws = _flaws(csv_of(STATIONS[:3] + ["位置"], ["s-1", "王大姐议事站", VILLAGE, "找13800138000"]))
+
+    assert [(column, said.rpartition("：")[2]) for _, column, said in flaws] == [
+        ("议事站名称", "王*议事站"), ("位置", "找***")]
+
+
 def test_what_a_list_of_stations_leaves_out_stays(town):
     import_list(csv_of(*SMALL["stations"]), by=None)
 

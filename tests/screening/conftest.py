@@ -19,7 +19,7 @@ from service.screening import actions, queries
 from service.screening.models import ContentCheck, PictureTrace
 from service.wechat.fake import FakeWeChat
 from tests.feedback.conftest import frozen, life, people, wait
-from tests.looking import opinion_comes
+from tests.looking import opinion_comes, what_passed_is_read
 
 __all__ = ["frozen", "life", "people", "wait"]
 RISKY, DOUBTFUL = "楼下贴了测试违规的纸", "楼下贴了测试复核的纸"
@@ -153,9 +153,19 @@ def matters(life, people, platform):
 
 
 @pytest.fixture
-def look(platform):
-    """`look()`: a worker asks about what is due."""
+def ask(platform):
+    """`ask()`: a worker asks about what is due; what passes waits to be read by a person."""
     return actions.check_due
+
+
+@pytest.fixture
+def look(platform):
+    """`look()`: the same, and somebody of the district has what the platform passed shown as proposed."""
+    def looked() -> int:
+        taken = actions.check_due()
+        what_passed_is_read()
+        return taken
+    return looked
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from service.feedback.actions.publishing import WrongPublicity
 from service.feedback.queries.opening import UnknownTicket
 from service.feedback.queries.showing import seen_by
 from service.screening.models import CheckState
-from tests.screening.conftest import DOUBTFUL, RISKY, visitor_sees
+from tests.screening.conftest import DOUBTFUL, visitor_sees
 
 
 def _answers(ticket):
@@ -151,15 +151,23 @@ def test_a_verdict_after_he_stopped_shows_nothing(matters, platform, look):
     platform.meanwhile = lambda: feedback.unpublish(number, by=matters.people.li)
     look()
 
-    assert (matters.check(number).state, matters.publicity(number)) == (CheckState.PASSED, "none")
+    assert (matters.check(number).state, matters.publicity(number)) == (CheckState.HELD, "none")
 
 
-def test_what_staff_answer_is_shown_unchecked(matters, look, platform):
+def test_what_staff_answer_a_colleague_looks_at_first(matters, look, ask):
     number = matters.shown(category="facilities.elevator")
     look()
-    matters.answered(number, "zhang", text=RISKY)
+    photo_id = matters.picture("zhang")
+    matters.answered(number, "zhang", text="给3单元501李阿姨疏通了", photos=[photo_id])
+    assert _answers(matters.seen_by_visitors(number)) == [None]
+    ask()
+    (check_id,) = matters.listed()
+    assert (_answers(matters.seen_by_visitors(number)), visitor_sees(photo_id)) == ([None], False)
 
-    assert (look(), _answers(matters.seen_by_visitors(number))) == (0, [RISKY])
+    with pytest.raises(Forbidden):
+        matters.decided(check_id, show=True, by="zhang")
+    matters.decided(check_id, show=True, by="zhou")
+    assert (_answers(matters.seen_by_visitors(number)), visitor_sees(photo_id)) == (["给3单元***李*疏通了"], True)
 
 
 @pytest.mark.parametrize(("text", "told"), [("灯已经换好", ["灯已经换好"]), (DOUBTFUL, [None])])

@@ -20,7 +20,7 @@ def test_two_workers_ask_about_each_text_once(matters, platform, run_together):
     run_together([actions.check_due] * 3)
 
     assert sorted(question[1] for question in platform.asked) == sorted(f"第 {number} 盏灯不亮" for number in range(20))
-    assert {matters.publicity(number) for number in numbers} == {"shown"}
+    assert {matters.publicity(number) for number in numbers} == {"held"}
 
 
 def test_a_decision_and_a_late_verdict_at_once_leave_one_word(matters, look, wait, run_together):

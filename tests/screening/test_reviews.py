@@ -190,12 +190,14 @@ def test_only_workers_and_who_stands_above_them_look(matters, name):
 
 
 def test_what_the_platform_has_not_held_is_nobodys_to_decide(matters, look):
-    number = matters.shown()
-    for state in (CheckState.WAITING, CheckState.PASSED):
-        assert matters.check(number).state is state
+    number, (photo_id,) = matters.pictured()
+    check_id = matters.checks(photo_id=photo_id)[0].id
+    for _state in (CheckState.WAITING, CheckState.PASSED):
         with pytest.raises(NotFound):
-            matters.decided(matters.check(number).id, show=False)
+            matters.decided(check_id, show=False)
         look()
+        matters.judged(photo_id, "pass")
+    assert (matters.checks(id=check_id)[0].state, matters.publicity(number)) == (CheckState.PASSED, "shown")
 
 
 def test_the_list_says_why_in_words_and_never_who(matters):

@@ -40,7 +40,7 @@ def test_the_command_does_what_the_timer_does(matters, command):
     number = matters.shown()
 
     assert command("screening", "check") == "checks: 1"
-    assert matters.publicity(number) == "shown"
+    assert matters.publicity(number) == "held"
 
 
 def test_the_figures_tell_what_waits_for_the_platform_and_for_a_person(matters, look):

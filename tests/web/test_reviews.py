@@ -26,6 +26,28 @@ def test_one_tap_shows_and_one_tap_with_a_reason_hides(visit, matters):
     assert "现在没有要看的。" in hidden.text
 
 
+def test_text_and_proposal_stand_side_by_side_with_what_was_found_marked(visit, matters, look):
+    matters.held("测试违规：我叫李四，电话13911117777")
+    page = visit("worker-zhang").get("/desk/reviews")
+
+    marks = [mark.to_text() for mark in page.document.query("main .proposal section mark")]
+    assert marks == ["李四", "13911117777", "李*", "***"]
+    assert "遮住了：姓名、手机号。" in page.text
+
+
+def test_the_reviewer_changes_what_is_proposed_and_publishes_that(visit, matters):
+    number, check_id = matters.held("测试违规：门口三楼的小刘电话13911117777")
+    zhang = visit("worker-zhang")
+    path = f"/desk/reviews/{check_id}/decision"
+
+    refused = zhang.submit(zhang.get("/desk/reviews"), path, holding={"show": "yes"}, text="小刘电话13911117777")
+    assert (refused.status, refused.problem) == (422, "persons_left") and "请用 * 遮住再公开" in refused.text
+    assert "小刘电话13911117777" in refused.body.decode()
+    zhang.submit(refused, path, holding={"show": "yes"}, text="测试违规：门口三楼的**电话***")
+
+    assert matters.seen_by_visitors(number)["text"] == "测试违规：门口三楼的**电话***"
+
+
 def test_hiding_needs_a_reason(visit, matters):
     number, check_id = matters.held()
     zhang = visit("worker-zhang")

@@ -1,11 +1,14 @@
 """Standing posts: who sets them up, who takes a seat, never more than there are."""
 
 import pytest
+import sqlalchemy as sa
 
+from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, NotFound, Stale, WrongMoment
 from service.organization.models import Role
 from service.wishes.actions import arranging
 from service.wishes.actions.arranging import PostFull
+from service.wishes.models import Post
 from service.wishes.queries import posts
 
 
@@ -190,3 +193,27 @@ def test_a_membership_that_ended_meanwhile_takes_no_seat(life):
 
     with pytest.raises(NotFound):
         arranging.take_seat(post_id, by=wang)
+
+
+def test_a_post_names_nobody_and_who_writes_it_sees_how_it_could_read(life):
+    with pytest.raises(Invalid) as refused:
+        life.post(description="联系张师傅，13800138000，在2号楼101室")
+
+    assert (refused.value.code, refused.value.extra["fields"]) == ("persons_left", {
+        "description": ["里面像是有姓名、手机号，大家都看得到，请改成：联系张*，***，在2号楼101室"]})
+
+
+def test_a_changed_post_names_nobody_either(life):
+    post_id = life.post()
+
+    with pytest.raises(Invalid):
+        life.change(post_id, title="找李阿姨")
+
+
+def test_a_post_from_before_is_read_masked(life):
+    post_id = life.post()
+    with atomic():
+        db.session.execute(sa.update(Post).values(title="找李阿姨", times="打13800138000"))
+
+    shown = [posts.seen_by(post_id, life.wang), *posts.posts(life.wang, view="open", limit=9, cursor=None).items]
+    assert [(item["title"], item["times"]) for item in shown] == [("找李*", "打***")] * 2

@@ -1,11 +1,14 @@
 """Who sees which wish: the list, the one, and its pictures follow one predicate."""
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
+from service.accounts import actions as accounts
 from service.core.database import db
-from service.core.errors import NotFound
+from service.core.errors import Invalid, NotFound
 from service.organization.models import Role
+from service.wishes.actions import taking, wishing
 from service.wishes.models import Wish
 from service.wishes.queries import lists, showing
 from service.wishes.workflow import WishState
@@ -137,3 +140,48 @@ def test_a_file_tells_the_time_on_the_clock_on_the_wall(client, town):
         sheet = client.get("/api/v1/wishes?view=place&format=csv", headers=town.sign_in("worker-zhang")).text
 
     assert sheet.splitlines()[1].split(",")[2:] == ["'=1+1", "待审核", "", "", "2026-03-04 12:00"]
+
+
+WISH, OFFERED = "想学视频，我叫李四，电话13911117777，住3单元501", "想学视频，我叫李*，电话***，住3单元***"
+
+
+def test_members_are_offered_what_the_worker_has_masked_and_the_holder_reads_it_all(life):
+    wish_id = life.wish(text=WISH)
+    review = showing.seen_by(wish_id, life.zhang)["to_review"]
+    wishing.approve(wish_id, by=life.zhang, text=review["proposed_text"])
+
+    offered = lists.wishes(life.wang, view="open", limit=9, cursor=None).items
+    assert (review["proposed_text"], [item["text"] for item in offered]) == (OFFERED, [OFFERED])
+    assert showing.seen_by(wish_id, life.wang)["text"] == OFFERED
+    assert WISH not in repr([offered, showing.seen_by(wish_id, life.wang)])
+    taking.claim(wish_id, by=life.wang)
+    assert showing.seen_by(wish_id, life.wang)["text"] == WISH
+
+
+def test_approved_without_a_text_of_his_own_members_read_what_was_proposed(life):
+    wish_id = life.wish(text=WISH)
+    wishing.approve(wish_id, by=life.zhang)
+
+    assert showing.seen_by(wish_id, life.wang)["text"] == OFFERED
+
+
+@pytest.mark.parametrize(("text", "code"), [(WISH, "persons_left"), ("想学游泳", "words_added")])
+def test_a_worker_offers_no_number_and_no_word_of_his_own(life, text, code):
+    wish_id = life.wish(text=WISH)
+
+    with pytest.raises(Invalid) as refused:
+        wishing.approve(wish_id, by=life.zhang, text=text)
+    assert (refused.value.code, showing.seen_by(wish_id, life.zhang)["state"]) == (code, WishState.REVIEWING)
+
+
+def test_only_who_looks_at_it_sees_what_is_proposed(life):
+    wish_id = life.wish(text=WISH)
+
+    assert showing.seen_by(wish_id, life.li)["to_review"] is None
+
+
+def test_leaving_takes_what_was_offered_too(life):
+    life.open(text=WISH)
+    accounts.erase(by=life.li)
+
+    assert db.session.scalars(sa.select(Wish.public_text)).all() == [None]

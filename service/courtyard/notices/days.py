@@ -11,6 +11,7 @@ from service.courtyard.queries import people
 from service.courtyard.queries.agenda import agenda
 from service.notifications import outbox
 from service.notifications.outbox import Letter
+from service.screening.persons import found_in, masked
 
 REASONS = {Reason.WEATHER: "天气原因", Reason.FARMING: "农忙", Reason.EMERGENCY: "有应急任务",
            Reason.TOO_FEW: "到场人数不足", Reason.VENUE: "场地用不了", Reason.OTHER: "其他原因"}
@@ -18,6 +19,7 @@ LONGEST, MOST = 40, 5
 
 
 def _tell(day: PartyMassDay, accounts: Iterable[int], kind: str, title: str, body: str) -> None:
+    body = masked(body, found_in(body))  # a reason or a decision may name somebody, and the whole group reads it
     outbox.put([Letter(account_id=account, kind=kind, title=title, body=body, subject=f"day:{day.id}",
                        dedupe_key=f"day:{day.id}/{day.version}/{kind}/{account}", place_id=day.community_id)
                 for account in dict.fromkeys(accounts)])

@@ -21,6 +21,7 @@ from service.organization.queries.places import place as place_of_code
 from service.party.days import today
 from service.party.models import CourtyardGroup, DeliberationStation
 from service.party.queries.bodies import group as group_of_code
+from service.screening.persons import notice
 
 OPEN = "open"
 COLUMNS = {Level.TOWN: "town_id", Level.COMMUNITY: "community_id", Level.VILLAGE: "community_id"}
@@ -105,7 +106,8 @@ def _surrounded(rows: sa.Subquery) -> sa.Select:
 
 def summary(row) -> dict:
     """One row of a list; in outline only when and where."""
-    station = row.station_code and {"code": row.station_code, "name": row.station_name, "spot": row.spot}
+    station = row.station_code and {"code": row.station_code, "name": notice(row.station_name),
+                                    "spot": notice(row.spot)}
     return {
         "id": row.id, "on": row.on.isoformat(), "at": row.at, "state": state_of(row), "station": station,
         "place": {"code": row.place_code, "name": row.place_name, "level": row.level},

@@ -16,7 +16,7 @@ from service.notifications.actions import empty_letters
 from service.screening.actions import empty_reasons
 
 PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN)
-THE_MATTER = ("text", "route")
+THE_MATTER = ("text", "public_text", "route")
 """What a ticket was about, and why it went where it went."""
 
 
@@ -31,7 +31,7 @@ def forget_all_words(ids: Sequence[int], *, why: str) -> None:
     """All that `forget_person` takes but letters (events.words_taken), and every other word: what is left are states
     and moments, for the figures."""
     _forget(ids, why, is_public=False, kept_back=None)
-    personal.empty(Answer, Answer.ticket_id.in_(ids), why=why)
+    personal.empty(Answer, Answer.ticket_id.in_(ids), why=why, is_public=False, note_is_public=False)
     events.person_forgotten.send(None, ids=ids, why=why, matter_too=True)
 
 

@@ -19,7 +19,7 @@ from service.feedback.queries import opening
 from service.feedback.workflow import Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
-from service.screening.actions import put
+from service.screening.actions import must_name_nobody, put
 
 
 class ContactFirst(WrongMoment):
@@ -70,12 +70,14 @@ def answer(number: str, *, by: Actor, text: str, public_note: str | None = None,
     """Say what was done. Does not close: the resident rates, or seven days pass. The text is the resident's; supporters
     of a matter that is not public read the public note alone.
 
-    Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler.
+    Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler; Invalid
+    `persons_left` for a public note that names somebody.
     """
     with atomic():
         ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen)
         if ticket.contacted_at is None and not ticket.anonymous:
             raise ContactFirst(state=ticket.state)
+        must_name_nobody(public_note=public_note)
         moment = clock.now()
         given = _written(ticket, by, moment, photos or [], text=text, public_note=public_note)
         drop_request(ticket)
@@ -87,16 +89,17 @@ def answer(number: str, *, by: Actor, text: str, public_note: str | None = None,
 
 
 def _written(ticket: Ticket, by: Actor, moment: datetime, photos: list[str], **words) -> Answer:
-    """The answer as a row. Staff answer for the community; of anybody else's, what others would see is checked."""
+    """The answer as a row. Whoever gave it, somebody else looks at the text before everybody reads it; the pictures of
+    staff are the community's own. A public note names nobody; of anybody but staff it is looked at first."""
     of_staff = policy.oversees(by, ticket)
-    given = Answer(ticket_id=ticket.id, by_id=by.account_id, is_public=of_staff, at=moment,
+    given = Answer(ticket_id=ticket.id, by_id=by.account_id, is_public=False, at=moment,
                    note_is_public=of_staff and words["public_note"] is not None, **words)
     db.session.add(given)
     db.session.flush()
     if photos:
         attach(photos, owner_id=by.account_id, to="answer", attached_id=given.id, public=of_staff)
-    if ticket.awaits_publicity and not of_staff:
-        put("answer", given.id, account_id=by.account_id, photos=photos)
+    if ticket.awaits_publicity:
+        put("answer", given.id, account_id=by.account_id, photos=() if of_staff else photos)
     if given.public_note and not of_staff:
         put("note", given.id, account_id=by.account_id)
     return given

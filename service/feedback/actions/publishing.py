@@ -24,33 +24,38 @@ class WrongPublicity(WrongMoment):
     detail = "现在不能这样做，请刷新后看公开展示的状态。"
 
 
-def follow(check: ContentCheck) -> None:
-    """A check has come to rest: show the text or keep it back, in the same transaction; who wrote what a person hid
-    hears why."""
+def follow(check: ContentCheck, public_text: str | None) -> None:
+    """A check has come to rest: show the text as everybody is to read it or keep it back, in the same transaction; who
+    wrote what a person hid hears why."""
     if check.photo_id is None and check.about == "ticket":
-        _show(check)
+        _show(check, public_text)
     elif check.photo_id is None and check.about == "answer":
-        db.session.execute(sa.update(Answer).where(Answer.id == check.about_id)
-                           .values(is_public=check.state in OPEN).execution_options(synchronize_session=False))
+        db.session.execute(
+            sa.update(Answer).where(Answer.id == check.about_id)
+            .values(is_public=check.state in OPEN, public_text=public_text)
+            .execution_options(synchronize_session=False))
     elif check.about == "note":
-        _tell_note(check)
+        _tell_note(check, public_text)
     if check.state is CheckState.HIDDEN and check.about in publicity.SOURCES:
         _tell(check)
 
 
-def _tell_note(check: ContentCheck) -> None:
-    """Supporters read what stands beside the answer once it was looked at, and hear of it."""
+def _tell_note(check: ContentCheck, public_text: str | None) -> None:
+    """Supporters read what stands beside the answer, as the person who looked left it, and hear of it."""
     given = db.session.get_one(Answer, check.about_id, populate_existing=True)
+    given.public_note = public_text or given.public_note
     given.note_is_public = check.state in OPEN and given.public_note is not None
     if given.note_is_public:
         notices.explained(db.session.get_one(Ticket, given.ticket_id, populate_existing=True), given)
 
 
-def _show(check: ContentCheck) -> None:
-    """Unless its reporter wants it shown no longer."""
+def _show(check: ContentCheck, public_text: str | None) -> None:
+    """Unless its reporter wants it shown no longer; should he want it again, the text for everybody is there."""
+    is_wanted = sa.or_(Ticket.is_public, Ticket.kept_back.is_not(None))
     db.session.execute(
-        sa.update(Ticket).where(Ticket.id == check.about_id, sa.or_(Ticket.is_public, Ticket.kept_back.is_not(None)))
-        .values(is_public=check.state in OPEN, kept_back=NOT_SHOWN.get(check.state))
+        sa.update(Ticket).where(Ticket.id == check.about_id)
+        .values(public_text=public_text, is_public=sa.and_(is_wanted, check.state in OPEN),
+                kept_back=sa.case((is_wanted, NOT_SHOWN.get(check.state)), else_=None))
         .execution_options(synchronize_session=False))
     if check.state is CheckState.SHOWN:  # while it was hidden, nothing that hangs on it was looked at
         _put_up(check.about_id, check.account_id)

@@ -118,20 +118,24 @@ class Request(Base):
 
 
 class Answer(Base):
-    """What the handler says was done (办结答复); does not close. `is_public`: fit for everybody's eyes, when the ticket
-    is shown to everybody; what staff write is from the beginning. `public_note` (公开说明): what was done in general,
-    without a person in it, for supporters of a matter that is not public; `note_is_public`: they may read it."""
+    """What the handler says was done (办结答复); does not close. `is_public`: a person has looked, and
+    everybody reads it as `public_text` when the ticket is shown to everybody. `public_note` (公开说明): what was done
+    in general, without a person in it, for supporters of a matter that is not public; `note_is_public`: they may read
+    it."""
 
     __tablename__ = "answers"
-    __table_args__ = (sa.CheckConstraint("public_note IS NOT NULL OR NOT note_is_public",
-                                         name="only_a_note_that_was_written_is_public"),)
+    __table_args__ = (sa.CheckConstraint("NOT is_public OR public_text IS NOT NULL",
+                                         name="public_answers_have_a_text_for_everybody"),
+                      sa.CheckConstraint("public_note IS NOT NULL OR NOT note_is_public",
+                                         name="only_a_note_that_was_written_is_public"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     text: Mapped[str] = mapped_column(sa.Text, info=words())
+    public_text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    public_note: Mapped[str | None] = mapped_column(sa.Text)
+    public_note: Mapped[str | None] = mapped_column(sa.Text, info=words())
     note_is_public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -69,6 +69,8 @@ class Ticket(Base):
                            name="what_a_safeguard_holds_waits_with_the_community"),
         sa.CheckConstraint("(outcome = 'merged') = (merged_into_id IS NOT NULL) OR outcome IS NULL",
                            name="merged_tickets_say_into_which"),
+        sa.CheckConstraint("NOT is_public OR public_text IS NOT NULL",
+                           name="public_tickets_have_a_text_for_everybody"),
         sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_waiting_queue", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_community", "community_id", "id"),
@@ -103,6 +105,8 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     text: Mapped[str] = mapped_column(sa.Text, info=words())
+    # What everybody reads instead, without persons.
+    public_text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     category: Mapped[str | None] = mapped_column(sa.ForeignKey("categories.code"))
     needs_enforcement: Mapped[bool] = mapped_column(default=False)
     safeguard: Mapped[Safeguard | None] = mapped_column(one_of(Safeguard, "tickets_have_a_known_safeguard"))
@@ -224,7 +228,8 @@ class Ticket(Base):
 
 
 LATER = dict.fromkeys(("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on",
-                       "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at"))
+                       "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at",
+                       "public_text"))
 LATER |= dict.fromkeys(("joined_count", "moves", "reopened", "supervised"), 0)
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

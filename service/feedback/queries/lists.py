@@ -15,7 +15,7 @@ from service.core.http import Page
 from service.feedback import policy
 from service.feedback.models import Ticket
 from service.feedback.queries import opening, people, publicity
-from service.feedback.queries.pages import COLUMNS, beyond, by_limit, by_promise, newest, shown, with_places
+from service.feedback.queries.pages import COLUMNS, EXCERPT, beyond, by_limit, by_promise, newest, shown, with_places
 from service.feedback.routing import Queue
 from service.feedback.workflow import HELD, Outcome, State
 from service.organization.actors import Actor
@@ -77,7 +77,10 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
     if by is None and view != "public":
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
     filters = [*_submitted(since, until), *_became(state, open, outcome),
-               *_filters(place=place, category=category, overdue=overdue, q=q)]
+               *_filters(place=place, category=category, overdue=overdue)]
+    if q:  # who may not read the original learns nothing of it by asking
+        text = Ticket.public_text if view == "public" else Ticket.text
+        filters.append(sa.or_(text.contains(q, autoescape=True), Ticket.number == q))
     if view == "queue":
         return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
     if queue:
@@ -104,14 +107,15 @@ VIEWS = {"mine": _mine, "place": _overseen,
 
 def _outlined(page: Page) -> Page:
     """As everybody may read it: without people, and text and pictures only where they are shown."""
-    shown = publicity.pictures_shown([item["number"] for item in page.items])
+    shown = publicity.outlines([item["number"] for item in page.items], EXCERPT)
     for item in page.items:
-        item["holder"], item["photo_count"] = None, shown.get(item["number"], 0)
-        item["excerpt"] = item["excerpt"] if item["number"] in shown else None
+        told = shown.get(item["number"])
+        item["holder"], item["photo_count"] = None, told.pictures if told else 0
+        item["excerpt"] = told.excerpt if told else None
     return page
 
 
-def _filters(*, place, category, overdue, q) -> list:
+def _filters(*, place, category, overdue) -> list:
     moment, conditions = clock.now(), []
     if place:
         conditions.append(Ticket.place_path.startswith(place_of_code(place).path, autoescape=True))
@@ -121,8 +125,6 @@ def _filters(*, place, category, overdue, q) -> list:
     if overdue is not None:
         conditions.append(Ticket.limit_at < moment if overdue else sa.or_(
             Ticket.limit_at.is_(None), Ticket.limit_at >= moment))
-    if q:
-        conditions.append(sa.or_(Ticket.text.contains(q, autoescape=True), Ticket.number == q))
     return conditions
 
 

@@ -17,7 +17,7 @@ from service.organization.queries.households import crowded
 from service.organization.queries.places import place as place_of_code
 
 MOST = 20
-WORDS = sa.case((Ticket.is_public, sa.func.substr(Ticket.text, 1, EXCERPT))).label("excerpt")
+WORDS = sa.case((Ticket.is_public, sa.func.substr(Ticket.public_text, 1, EXCERPT))).label("excerpt")
 
 
 def nearby(place_code: str, category: str | None) -> list[dict]:

@@ -21,19 +21,20 @@ TOLD = (*WHOSE, WANTED.label("is_wanted"), LISTED.label("is_listed"))
 
 
 def _tickets() -> sa.Select:
-    return sa.select(Ticket.id, Ticket.text, *TOLD)
+    return sa.select(Ticket.id, Ticket.text, Ticket.public_text, *TOLD)
 
 
 def _answers() -> sa.Select:
-    return sa.select(Answer.id, Answer.text, *TOLD).join(Ticket, Answer.ticket_id == Ticket.id)
+    return sa.select(Answer.id, Answer.text, Answer.public_text, *TOLD).join(Ticket, Answer.ticket_id == Ticket.id)
 
 
 def _notes() -> sa.Select:
     """Supporters read a note whether or not the matter is public, as long as it is a matter of ours."""
     wanted = sa.and_(Answer.public_note.is_not(None), sa.or_(
         Ticket.outcome.is_(None), Ticket.outcome.not_in(policy.SHOWN_NO_LONGER)))
-    return sa.select(Answer.id, Answer.public_note.label("text"), *WHOSE, wanted.label("is_wanted"),
-                     wanted.label("is_listed")).join(Ticket, Answer.ticket_id == Ticket.id)
+    return sa.select(Answer.id, Answer.public_note.label("text"),
+                     sa.case((Answer.note_is_public, Answer.public_note)).label("public_text"), *WHOSE,
+                     wanted.label("is_wanted"), wanted.label("is_listed")).join(Ticket, Answer.ticket_id == Ticket.id)
 
 
 SOURCES = {"ticket": _tickets, "answer": _answers, "note": _notes}
@@ -45,27 +46,31 @@ def open_to_everybody() -> dict[str, sa.Select]:
     return {"ticket": tickets, "answer": sa.select(Answer.id).where(Answer.is_public, Answer.ticket_id.in_(tickets))}
 
 
-def pictures_shown(numbers: Sequence[str]) -> dict[str, int]:
-    """How many pictures everybody may see, by number, of those of these tickets everybody may read."""
-    pictures = sa.and_(Photo.attached_to == "ticket", Photo.attached_id == Ticket.id, Photo.is_public)
-    return dict(db.session.execute(
-        sa.select(Ticket.number, sa.func.count(Photo.id)).outerjoin(Photo, pictures)
-        .where(Ticket.number.in_(numbers), Ticket.is_public).group_by(Ticket.number)).all())
+def outlines(numbers: Sequence[str], longest: int) -> dict[str, sa.Row]:
+    """`excerpt, pictures` by number, of those of these tickets everybody may read: the beginning of what he reads, and
+    how many pictures he may see."""
+    pictures = (sa.select(sa.func.count()).where(Photo.attached_to == "ticket", Photo.attached_id == Ticket.id,
+                                                 Photo.is_public).correlate(Ticket).scalar_subquery())
+    return {row.number: row for row in db.session.execute(
+        sa.select(Ticket.number, sa.func.substr(Ticket.public_text, 1, longest).label("excerpt"),
+                  pictures.label("pictures")).where(Ticket.number.in_(numbers), Ticket.is_public))}
 
 
 def answers_of(ticket: Ticket) -> dict[int, dict]:
-    """`{is_shown, public_note, note_shown}` of each of its answers, by id: whether everybody may read it, the public
-    sentence beside it, and that again as far as supporters may read it."""
-    rows = db.session.execute(sa.select(Answer.id, Answer.is_public, Answer.public_note, Answer.note_is_public)
-                              .where(Answer.ticket_id == ticket.id))
-    return {row.id: {"is_shown": ticket.is_public and row.is_public, "public_note": row.public_note,
+    """`{public_text, public_note, note_shown}` of each of its answers, by id: what everybody may read of it now, the
+    public sentence beside it, and that again as far as supporters may read it."""
+    rows = db.session.execute(
+        sa.select(Answer.id, Answer.is_public, Answer.public_text, Answer.public_note, Answer.note_is_public)
+        .where(Answer.ticket_id == ticket.id))
+    return {row.id: {"public_text": row.public_text if ticket.is_public and row.is_public else None,
+                     "public_note": row.public_note,
                      "note_shown": row.public_note if row.note_is_public else None} for row in rows}
 
 
 def for_others(ticket=Ticket) -> sa.ColumnElement[str | None]:
-    """What of an Answer to this ticket is for who is not its reporter: its text where everybody may read it, else the
-    public note beside it, else nothing."""
-    return sa.case((sa.and_(ticket.is_public, Answer.is_public), Answer.text),
+    """What of an Answer to this ticket is for who is not its reporter: what everybody may read of it, else the public
+    note beside it, else nothing."""
+    return sa.case((sa.and_(ticket.is_public, Answer.is_public), Answer.public_text),
                    (Answer.note_is_public, Answer.public_note))
 
 

@@ -43,7 +43,8 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
         "place": whereabouts.place_of(ticket, full=full),
         "category": category_of(ticket.category), "urgency": ticket.urgency,
-        "text": ticket.text if readable else None,
+        "text": ticket.text if full else ticket.public_text if readable else None,
+        "public_text": ticket.public_text if ticket.is_public else None,
         "photos": links_of("ticket", ticket.id, only_public=not full) if readable and ticket.photo_count else [],
         "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
         "publicity": ticket.publicity if readable else None,
@@ -102,12 +103,14 @@ def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dic
 
 
 def _entry(row, answer: dict | None, *, full: bool, staff: bool) -> dict:
-    """One step; `answer` is the one it tells of."""
-    told = full or (answer is not None and answer["is_shown"])
+    """One step; `answer` is the one it tells of. In outline only what everybody may read of that is told."""
+    public = answer and answer["public_text"]
+    told = full or public is not None
     private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
     named = full and row.role not in RESIDENT_ROLES
+    text = row.text if full else public
     return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
-            "from": row.from_state, "to": row.to_state, "text": row.text if told and not private else None,
+            "from": row.from_state, "to": row.to_state, "text": text if told and not private else None,
             "public_note": answer and (answer["public_note"] if full else answer["note_shown"]),
             "data": row.data if full and not private else None,
             "photos": (links_of("answer", row.data["answer_id"], only_public=not full)

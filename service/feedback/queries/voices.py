@@ -62,8 +62,8 @@ def _answer_to_rate(by: Actor, ticket: Ticket) -> bool:
 
 
 def answers_shown(numbers: Sequence[str]) -> dict[str, str]:
-    """The last answer everybody may read, by number, of those of these tickets everybody may read."""
+    """The last answer as everybody may read it, by number, of those of these tickets everybody may read."""
     rows = db.session.execute(
-        sa.select(Ticket.number, Answer.text).join(Answer, Answer.ticket_id == Ticket.id)
+        sa.select(Ticket.number, Answer.public_text).join(Answer, Answer.ticket_id == Ticket.id)
         .where(Ticket.number.in_(numbers), Ticket.is_public, Answer.is_public).order_by(Answer.id))
-    return {row.number: row.text for row in rows}
+    return {row.number: row.public_text for row in rows}

@@ -13,13 +13,16 @@ from service.party import days, levels, policy
 from service.party.actions.bodies import keep
 from service.party.models import DeliberationStation
 from service.party.queries import bodies
+from service.screening.actions import must_name_nobody
 
 
 def open_station(code: str, name: str, place_code: str, hours: list[dict], spot: str | None = None, *,
                  by: Actor | None) -> DeliberationStation:
-    """A station at a village or community, or below. Raises Forbidden, Invalid, WrongMoment `code_taken`."""
+    """A station at a village or community, or below. Raises Forbidden, Invalid (`persons_left`),
+    WrongMoment `code_taken`."""
     place = places.given(place_code)
     _check(by, place)
+    must_name_nobody(name=name, spot=spot)
     with atomic():
         row = keep(DeliberationStation(code=code, name=name.strip(), place_id=place.id, spot=spot, hours=hours,
                                        created_at=clock.now()))
@@ -35,6 +38,7 @@ def change_station(code: str, *, by: Actor, seen: int | None = None, name: str, 
     if not policy.may_arrange(by, found.place.path):
         raise Forbidden()
     _check(by, place)
+    must_name_nobody(name=name, spot=spot)
     with atomic() as session:
         row = bodies.locked(DeliberationStation, found.id)
         bodies.check_version(row, seen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
@@ -63,6 +65,11 @@ def held_in(by: Actor, *, limit: int, cursor: str | None = None, live: bool | No
         statement = statement.where(Leadership.id < rosters.position(cursor))
     rows = db.session.execute(statement.order_by(Leadership.id.desc()).limit(limit + 1)).all()
     return rosters.page(rows, limit, lambda row: _shown(row, by))
+
+
+def names_near(near: Callable[[sa.ColumnElement], sa.ColumnElement[bool]]) -> sa.Select:
+    """Names of those who hold an office of a body at a place of which `near(path)` is true."""
+    return _ROW.with_only_columns(PartyMember.name).where(Leadership.until.is_(None), near(PATH))
 
 
 def _shown(row: sa.Row, by: Actor) -> dict:

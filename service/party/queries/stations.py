@@ -15,6 +15,7 @@ from service.party.hours import is_open, told
 from service.party.models import DeliberationStation
 from service.party.queries import bodies
 from service.party.queries.organisation import place_of
+from service.screening.persons import notice
 
 _PLACE = (Place.code.label("place_code"), Place.name.label("place_name"), Place.level)
 _STATION = sa.select(DeliberationStation.code, DeliberationStation.name, DeliberationStation.spot,
@@ -64,6 +65,6 @@ def _page(statement: sa.Select, code, limit: int, cursor: str | None, shown) -> 
 
 def _shown(row: sa.Row) -> dict:
     live = row.ended_on is None
-    return {"code": row.code, "name": row.name, "place": place_of(row), "spot": row.spot, "hours": row.hours,
-            "hours_text": told(row.hours), "ended_on": row.ended_on, "version": row.version,
+    return {"code": row.code, "name": notice(row.name), "place": place_of(row), "spot": notice(row.spot),
+            "hours": row.hours, "hours_text": told(row.hours), "ended_on": row.ended_on, "version": row.version,
             "open_now": live and is_open(row.hours, clock.local(clock.now()))}

@@ -12,7 +12,7 @@ from service.screening import events
 from service.screening.models import OPEN, CheckState, ContentCheck, Why
 from service.wechat.answers import Suggestion
 
-CAUSE = {Suggestion.RISKY: Why.RISKY, Suggestion.REVIEW: Why.REVIEW}
+CAUSE = {Suggestion.PASS: Why.UNSEEN, Suggestion.RISKY: Why.RISKY, Suggestion.REVIEW: Why.REVIEW}
 LOCKED = (sa.select(ContentCheck).with_for_update(of=ContentCheck, key_share=True)
           .execution_options(populate_existing=True))
 
@@ -23,9 +23,9 @@ def locked(*conditions: sa.ColumnElement[bool]) -> ContentCheck | None:
 
 
 def rest(check: ContentCheck, state: CheckState, *, why: Why | None = None, label: int | None = None,
-         by: Actor | None = None, reason: str | None = None) -> None:
-    """Bring a locked check to rest: passed or held without `by`, shown or hidden by a person. Who owns the thing hears
-    it in the same transaction."""
+         by: Actor | None = None, reason: str | None = None, public_text: str | None = None) -> None:
+    """Bring a locked check to rest: passed or held without `by`; by a person shown, a text as `public_text`, or hidden.
+    Who owns the thing hears it in the same transaction."""
     check.state, check.next_try_at, check.settled_at = state, None, clock.now()
     check.version += 1
     if by is None:
@@ -35,12 +35,13 @@ def rest(check: ContentCheck, state: CheckState, *, why: Why | None = None, labe
     db.session.flush()
     if check.photo_id is not None:
         open_to_everybody(check.photo_id, state in OPEN)
-    events.settled.send(check)
+    events.settled.send(check, public_text=public_text)
 
 
 def follow(check: ContentCheck, suggestion: Suggestion, label: int | None) -> None:
-    """What the platform says becomes of a locked check: only a pass is shown, all else a person looks at."""
-    if suggestion is Suggestion.PASS:
+    """What the platform says becomes of a locked check: a picture that passes is shown, all else a person looks at; the
+    platform knows nothing of persons in a text."""
+    if suggestion is Suggestion.PASS and check.photo_id is not None:
         rest(check, CheckState.PASSED, label=label)
     else:
         rest(check, CheckState.HELD, why=CAUSE[suggestion], label=label)

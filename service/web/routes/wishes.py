@@ -63,12 +63,12 @@ def wish(wish_id):
 
 @bp.post(f"{WISH}/approval")
 @somebody
-@fills(on=wish)
+@fills(shapes.WishApprovalIn, on=wish)
 @limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已发布，本社区的党员看得到了。")
-def approve(wish_id):
+def approve(wish_id, **offered):
     """A worker has looked at it."""
-    wishing.approve(wish_id, by=me(), seen=seen())
+    wishing.approve(wish_id, by=me(), seen=seen(), **offered)
 
 
 @bp.post(f"{WISH}/decline")

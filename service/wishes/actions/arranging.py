@@ -10,6 +10,7 @@ from service.core.database import atomic, db
 from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
 from service.organization.actors import Actor
 from service.organization.queries.people import actor_of_account, as_he_stands
+from service.screening.actions import must_name_nobody
 from service.wishes import notices
 from service.wishes.kinds import PostKind
 from service.wishes.models import Post, Seat
@@ -29,6 +30,7 @@ def open_post(*, by: Actor, kind: PostKind, title: str, description: str, times:
     place = spot(None, place_code)
     if not policy.may_arrange(by, place.path):
         raise Forbidden()
+    must_name_nobody(title=title, description=description, times=times)
     with atomic() as session:
         post = Post(kind=kind, title=title, description=description, times=times, seats=seats, version=1,
                     created_by_id=by.account_id, created_at=clock.now(), **areas(place))
@@ -47,6 +49,7 @@ def change_post(post_id: int, *, by: Actor, kind: PostKind, title: str, descript
         post = posts.locked(post_id, by, seen)
         if not policy.may_arrange(by, post.place_path):
             raise Forbidden()
+        must_name_nobody(title=title, description=description, times=times)
         held = posts.seats_on(post)
         if open and seats < len(held):
             raise invalid(seats=f"已有 {len(held)} 人在岗，名额不能更少。")

@@ -11,6 +11,7 @@ from service.core.errors import Forbidden, invalid
 from service.core.keys import blind_indexes
 from service.media.actions import attach
 from service.organization.actors import Actor
+from service.screening.actions import for_everybody
 from service.wishes import notices
 from service.wishes.actions.taking import end_taking
 from service.wishes.limits import DAYS_AHEAD
@@ -55,10 +56,14 @@ def _check_day(wanted_by: date | None) -> None:
         raise invalid(wanted_by="请选今天起一年以内的日期。")
 
 
-def approve(wish_id: int, *, by: Actor, seen: int | None = None) -> Wish:
-    """A worker has looked at it: offered to the members of the community."""
+def approve(wish_id: int, *, by: Actor, text: str | None = None, seen: int | None = None) -> Wish:
+    """A worker has looked at it: offered to the members of the community, as `text` or as proposed without persons.
+
+    Raises Invalid for a text that adds words or leaves a person in (see `screening.actions.for_everybody`).
+    """
     with atomic():
         wish = opening.for_verb(wish_id, WishVerb.APPROVE, by=by, seen=seen)
+        wish.public_text = for_everybody(wish.text, text, path=wish.place_path)
         wish.advance(WishVerb.APPROVE, by=by, role="worker")
         notices.approved(wish)
     return wish

@@ -35,6 +35,7 @@ class Wish(Base):
                            name="confirmed_wishes_say_by_whom"),
         sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> holder_id",
                            name="nobody_confirms_his_own_wish_done"),
+        sa.CheckConstraint("state <> 'open' OR public_text IS NOT NULL", name="open_wishes_have_a_text_for_everybody"),
         sa.CheckConstraint("NOT on_behalf OR consent_noted", name="wishes_for_another_note_his_consent"),
         sa.Index("ix_wishes_community", "community_id", "id"), sa.Index("ix_wishes_town", "town_id", "id"),
         sa.Index("ix_wishes_open", "community_id", "id", **_where("state = 'open'")),
@@ -48,6 +49,8 @@ class Wish(Base):
     state: Mapped[WishState] = mapped_column(one_of(WishState, "wishes_have_a_known_state"))
     version: Mapped[int] = mapped_column(default=1)
     text: Mapped[str] = mapped_column(sa.Text, info=words())
+    # What is offered to members, without persons.
+    public_text: Mapped[str | None] = mapped_column(sa.Text, info=words())
     wanted_by: Mapped[date | None]
     photo_count: Mapped[int] = mapped_column(default=0)
 

@@ -42,8 +42,10 @@ def wishes(by: Actor, *, view: str, state: WishState | None = None, place: str |
         conditions.append(Wish.state == state)
     if place:
         conditions.append(Wish.place_path.startswith(place_of_code(place).path, autoescape=True))
+    text = Wish.public_text if view == "open" else Wish.text
     rows = db.session.execute(
-        sa.select(Wish.id, Wish.state, Wish.text, Wish.wanted_by, Wish.photo_count, Wish.on_behalf, Wish.created_at,
+        sa.select(Wish.id, Wish.state, text.label("text"), Wish.wanted_by, Wish.photo_count, Wish.on_behalf,
+                  Wish.created_at,
                   Wish.version, Place.code, Place.name, Place.level, Account.display_name)
         .join(Place, Wish.place_id == Place.id).outerjoin(Account, Wish.holder_id == Account.id)
         .where(*conditions).order_by(Wish.id.desc()).limit(limit + 1)).all()

@@ -12,6 +12,7 @@ from service.core.http import Page
 from service.organization.actors import Actor
 from service.organization.models import Place
 from service.organization.queries.places import place as place_of_code
+from service.screening.persons import notice
 from service.wishes.kinds import KIND_NAMES, PostKind
 from service.wishes.models import Post, Seat
 from service.wishes.policy import posts as policy
@@ -43,8 +44,9 @@ def posts(by: Actor, *, view: str, kind: PostKind | None = None, place: str | No
 
 
 def _summary(row: sa.Row) -> dict:
-    return {"id": row.id, "kind": row.kind, "kind_name": KIND_NAMES[row.kind], "title": row.title,
-            "times": row.times, "seats": row.seats, "seats_taken": row.seats_taken, "open": row.closed_at is None,
+    return {"id": row.id, "kind": row.kind, "kind_name": KIND_NAMES[row.kind], "title": notice(row.title),
+            "times": notice(row.times), "seats": row.seats, "seats_taken": row.seats_taken,
+            "open": row.closed_at is None,
             "place": {"code": row.code, "name": row.name, "level": row.level}, "created_at": iso(row.created_at),
             "version": row.version}
 
@@ -69,8 +71,8 @@ def _detail(post_id: int, by: Actor, *conditions) -> dict:
     if row is None:
         raise NotFound()
     post = row.Post
-    return {"id": post.id, "kind": post.kind, "kind_name": KIND_NAMES[post.kind], "title": post.title,
-            "description": post.description, "times": post.times, "seats": post.seats,
+    return {"id": post.id, "kind": post.kind, "kind_name": KIND_NAMES[post.kind], "title": notice(post.title),
+            "description": notice(post.description), "times": notice(post.times), "seats": post.seats,
             "seats_taken": row.seats_taken, "open": post.open, "seated": bool(row.now),
             "place": {"code": row.code, "name": row.name, "level": row.level},
             "holders": _holders(post_id) if policy.may_read(by, post.place_path) else [],

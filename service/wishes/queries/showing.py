@@ -10,10 +10,12 @@ from service.core.database import db
 from service.core.text import mask_name, mask_phone
 from service.media.queries import links_of
 from service.organization.actors import Actor
+from service.screening.office_holders import named_near
+from service.screening.queries import beside_its_proposal
 from service.wishes.models import Taking, Wish, WishStep
 from service.wishes.policy import wishes as policy
 from service.wishes.queries import opening
-from service.wishes.workflow import HELD, STATE_NAMES
+from service.wishes.workflow import HELD, STATE_NAMES, WishState
 
 RESIDENT_ROLES = ("wisher", "submitter")
 
@@ -32,7 +34,8 @@ def _detail(row: sa.Row, by: Actor) -> dict:
     """Whole, or as an open offer: the text and the place, but nobody's name, phone or door."""
     wish, full = row.Wish, bool(row.full)
     return {
-        "id": wish.id, "state": wish.state, "state_name": STATE_NAMES[wish.state], "text": wish.text,
+        "id": wish.id, "state": wish.state, "state_name": STATE_NAMES[wish.state],
+        "text": wish.text if full else wish.public_text, "public_text": wish.public_text,
         "place": {"code": row.code, "name": row.name, "level": row.level},
         "wanted_by": wish.wanted_by and wish.wanted_by.isoformat(),
         "photos": links_of("wish", wish.id) if wish.photo_count else [],
@@ -41,7 +44,13 @@ def _detail(row: sa.Row, by: Actor) -> dict:
         "result": _result(wish) if full and wish.state in HELD else None,
         "other_channel": wish.other_channel, "created_at": iso(wish.created_at), "version": wish.version,
         "timeline": _timeline(wish.id) if full else [], "permitted": policy.permitted(by, wish),
+        "to_review": _to_review(wish) if policy.may_review(by, wish) and wish.state is WishState.REVIEWING else None,
     }
+
+
+def _to_review(wish: Wish) -> dict:
+    """The text beside what is proposed for those it will be offered to, for the worker who looks at it."""
+    return beside_its_proposal(wish.text, named_near([wish.place_path]))
 
 
 def _wisher(row: sa.Row, by: Actor) -> dict | None:

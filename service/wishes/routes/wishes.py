@@ -49,11 +49,11 @@ def wish(wish_id):
 @bp.post(f"{WISH}/approval")
 @signed_in
 @idempotent
-@takes(NothingIn)
+@takes(shapes.WishApprovalIn)
 @gives(WishOut, status=201, located=AT)
-def approve(wish_id):
+def approve(wish_id, **offered):
     """A worker has looked at it: offered to the members of the community."""
-    return showing.after(wishing.approve(wish_id, by=me(), seen=seen()), me())
+    return showing.after(wishing.approve(wish_id, by=me(), seen=seen(), **offered), me())
 
 
 @bp.post(f"{WISH}/decline")

@@ -7,6 +7,8 @@ from service.core.http import ListQuery
 from service.core.text import Line, Phone, Text
 from service.feedback.schemas.tickets import PlaceBriefOut, ReporterOut, TicketPhotoOut
 from service.feedback.schemas.verbs import StrictBoolean
+from service.screening.schemas import LONGEST_TEXT as LONGEST_PUBLIC_TEXT
+from service.screening.schemas import ProposalOut
 from service.wishes.limits import LONGEST_REASON, LONGEST_TEXT, MINUTES_A_DAY, MOST_PHOTOS
 from service.wishes.workflow import WishState, WishVerb
 
@@ -50,6 +52,12 @@ class WishIn(ma.Schema):
     contact_phone = Phone()
     hardship = Text(LONGEST_TEXT, metadata={"description": "kept encrypted; only by reveal"})
     on_behalf_of = fields.Nested(WishForIn)
+
+
+class WishApprovalIn(ma.Schema):
+    """What members are to read: what was proposed, unless the worker takes away or puts back something else."""
+
+    text = Text(LONGEST_PUBLIC_TEXT, metadata={"example": "想请人教我用手机，住3单元***。"})
 
 
 class DeclineIn(ma.Schema):
@@ -101,7 +109,8 @@ class WishOut(ma.Schema):
     id = fields.Integer(required=True)
     state = _word(WishState)
     state_name = fields.String(required=True)
-    text = fields.String(required=True)
+    text = fields.String(required=True, metadata={"description": "as it was written; of an offer, as `public_text`"})
+    public_text = _maybe(metadata={"description": "what members read while it is offered"})
     place = fields.Nested(PlaceBriefOut, required=True)
     wanted_by = _maybe()
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
@@ -114,6 +123,8 @@ class WishOut(ma.Schema):
     version = fields.Integer(required=True)
     timeline = fields.List(fields.Nested(WishStepOut), required=True)
     permitted = fields.List(fields.String(), required=True)
+    to_review = fields.Nested(ProposalOut, required=True, allow_none=True,
+                              metadata={"description": "for the worker who looks at it before it is offered"})
 
 
 class WishSummaryOut(ma.Schema):

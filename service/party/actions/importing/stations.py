@@ -13,6 +13,7 @@ from service.party import hours, levels
 from service.party.actions.importing import reading
 from service.party.actions.importing.bodies import ENDED, FIXED, write
 from service.party.models import DeliberationStation
+from service.screening.actions import flaw_of_notice
 
 LONGEST_NAME, LONGEST_SPOT = 64, 128
 
@@ -42,6 +43,9 @@ def _read(table: Table, number: int, values: dict[str, str], sites: dict) -> dic
     reason = levels.flaw_of_station(site.level) if site else None
     if reason:
         table.refuse(number, "place_code", reason.rstrip("。"))
+    for column in ("name", "spot"):
+        if flaw := flaw_of_notice(values[column]):
+            table.refuse(number, column, flaw)
     spot = table.text(number, "spot", values["spot"], LONGEST_SPOT) if values["spot"] else None
     return {"code": reading.code(table, number, values), "place_id": site.id if site else None, "spot": spot,
             "name": table.text(number, "name", values["name"], LONGEST_NAME),

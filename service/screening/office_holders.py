@@ -1,0 +1,46 @@
+"""Who holds an office or a role near a place, as the packages that know tell: their names never stand in a text for
+everybody (an accusation may be true or not)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+
+from service.accounts.models import Account
+from service.core.database import db
+from service.organization.models import COMMUNITY_DEPTH, STAFF_ROLES, Grant, Place, Role
+
+NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+OFFICES = STAFF_ROLES | {Role.BRANCH_SECRETARY, Role.COURTYARD_LEAD}
+Near = Callable[[sa.ColumnElement], sa.ColumnElement[bool]]
+_sources: dict[str, Callable[[Near], sa.Select]] = {}
+
+
+def tell(whose: str, source: Callable[[Near], sa.Select]) -> None:
+    """Let a later package name people: `source(near)` selects one column of names, where `near(Place.path)` holds."""
+    _sources[whose] = source
+
+
+def _of_roles(near: Near) -> sa.Select:
+    return (sa.select(Account.display_name).join(Grant, Grant.account_id == Account.id)
+            .join(Place, Place.id == Grant.place_id)
+            .where(Grant.revoked_at.is_(None), Grant.role.in_(OFFICES), near(Place.path)))
+
+
+def named_near(paths: Iterable[str]) -> frozenset[str]:
+    """Names of those with an office at these places, above them, or anywhere in their communities."""
+    above, communities = set(), set()
+    for path in paths:
+        ids = path.strip("/").split("/")
+        above |= {f"/{'/'.join(ids[:depth])}/" for depth in range(1, len(ids) + 1)}
+        communities.add(f"/{'/'.join(ids[:COMMUNITY_DEPTH + 1])}/")
+    if not above:
+        return frozenset()
+
+    def near(path: sa.ColumnElement) -> sa.ColumnElement[bool]:
+        return sa.or_(path.in_(sorted(above)),
+                      *(path.startswith(community, autoescape=True) for community in sorted(communities)))
+    found = (name for source in (_of_roles, *_sources.values()) for name in db.session.scalars(source(near)) if name)
+    return frozenset(name for name in found if NAME.fullmatch(name))
