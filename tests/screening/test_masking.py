@@ -6,12 +6,13 @@ from sqlalchemy.exc import IntegrityError
 
 from service.accounts import actions as accounts
 from service.core.database import atomic, db
-from service.core.errors import Invalid
+from service.core.errors import Forbidden, Invalid
 from service.feedback import actions as feedback
 from service.feedback.models import Answer, Ticket
 from service.feedback.queries import lists, showing, voices
 from service.screening import queries
 from service.screening.models import CheckState, Why
+from tests.screening.conftest import visitor_sees
 
 TEXT, PUBLIC = "我叫李四，电话13911117777，3单元501漏水", "我叫李*，电话***，3单元***漏水"
 NEARBY = "500115001009-01-01"
@@ -190,3 +191,23 @@ def test_over_http_the_reviewer_publishes_his_text(matters, waiting, client, tow
     assert (refused.status_code, refused.json["code"]) == (422, "persons_left")
     assert (answer.status_code, answer.json["public_text"]) == (201, PUBLIC)
     assert client.get(f"/api/v1/tickets/{number}").json["text"] == PUBLIC
+
+
+def _answers(matters, number) -> list:
+    return [step["text"] for step in matters.seen_by_visitors(number)["timeline"] if step["verb"] == "answer"]
+
+
+def test_what_staff_answer_a_colleague_looks_at_first(matters, look, ask):
+    number = matters.shown(category="facilities.elevator")
+    look()
+    photo_id = matters.picture("zhang")
+    matters.answered(number, "zhang", text="给3单元501李阿姨疏通了", photos=[photo_id])
+    assert _answers(matters, number) == [None]
+    ask()
+    (check_id,) = matters.listed()
+    assert (_answers(matters, number), visitor_sees(photo_id)) == ([None], False)
+
+    with pytest.raises(Forbidden):
+        matters.decided(check_id, show=True, by="zhang")
+    matters.decided(check_id, show=True, by="zhou")
+    assert (_answers(matters, number), visitor_sees(photo_id)) == (["给3单元***李*疏通了"], True)

@@ -154,22 +154,6 @@ def test_a_verdict_after_he_stopped_shows_nothing(matters, platform, look):
     assert (matters.check(number).state, matters.publicity(number)) == (CheckState.HELD, "none")
 
 
-def test_what_staff_answer_a_colleague_looks_at_first(matters, look, ask):
-    number = matters.shown(category="facilities.elevator")
-    look()
-    photo_id = matters.picture("zhang")
-    matters.answered(number, "zhang", text="给3单元501李阿姨疏通了", photos=[photo_id])
-    assert _answers(matters.seen_by_visitors(number)) == [None]
-    ask()
-    (check_id,) = matters.listed()
-    assert (_answers(matters.seen_by_visitors(number)), visitor_sees(photo_id)) == ([None], False)
-
-    with pytest.raises(Forbidden):
-        matters.decided(check_id, show=True, by="zhang")
-    matters.decided(check_id, show=True, by="zhou")
-    assert (_answers(matters.seen_by_visitors(number)), visitor_sees(photo_id)) == (["给3单元***李*疏通了"], True)
-
-
 @pytest.mark.parametrize(("text", "told"), [("灯已经换好", ["灯已经换好"]), (DOUBTFUL, [None])])
 def test_what_anybody_else_answers_is_looked_at_first(matters, look, text, told):
     number = matters.shown()
