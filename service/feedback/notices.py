@@ -129,19 +129,17 @@ def decided(ticket: Ticket, what: str, granted: bool, until: datetime) -> None:
 
 def answered(ticket: Ticket, answer: Answer) -> None:
     """Every reporter who waits for it hears the answer and may say whether it is solved. Supporters hear that there is
-    one: its text where everybody may read it, or else what the handler wrote for them."""
+    one, and what the handler wrote for them."""
     note = answer.public_note if answer.note_is_public else "办事的人已经答复反映人。"
-    shown = answer.public_text if ticket.is_public and answer.is_public else note
     matters = _together(ticket)
     outbox.put(_speaking(matters, "answered", "您反映的事有答复了",
                          f"{answer.text} 请评价是否解决，7 天内未评价将自动确认。")
-               + _supporting(matters, "support_answered", "您附议的事有答复了", shown))
+               + _supporting(matters, "support_answered", "您附议的事有答复了", note))
 
 
-def explained(ticket: Ticket, answer: Answer) -> None:
-    """What the handler wrote for supporters was looked at after they had heard that there is an answer."""
-    outbox.put(_supporting(_together(ticket), "support_answered", "您附议的事有说明了", answer.public_note,
-                           occasion=f"note-{answer.id}"))
+def explained(ticket: Ticket, words: str, *, occasion: str) -> None:
+    """What supporters may read was looked at after they had heard that there is an answer."""
+    outbox.put(_supporting(_together(ticket), "support_answered", "您附议的事有说明了", words, occasion=occasion))
 
 
 def answered_before(ticket: Ticket, text: str) -> None:

@@ -30,23 +30,32 @@ def follow(check: ContentCheck, public_text: str | None) -> None:
     if check.photo_id is None and check.about == "ticket":
         _show(check, public_text)
     elif check.photo_id is None and check.about == "answer":
-        db.session.execute(
-            sa.update(Answer).where(Answer.id == check.about_id)
-            .values(is_public=check.state in OPEN, public_text=public_text)
-            .execution_options(synchronize_session=False))
+        _show_answer(check, public_text)
     elif check.about == "note":
         _tell_note(check, public_text)
     if check.state is CheckState.HIDDEN and check.about in publicity.SOURCES:
         _tell(check)
 
 
+def _show_answer(check: ContentCheck, public_text: str | None) -> None:
+    given = db.session.get_one(Answer, check.about_id, populate_existing=True)
+    given.is_public, given.public_text = check.state in OPEN, public_text
+    _explain(given, public_text, check)
+
+
 def _tell_note(check: ContentCheck, public_text: str | None) -> None:
-    """Supporters read what stands beside the answer, as the person who looked left it, and hear of it."""
+    """What stands beside the answer is for supporters as the person who looked left it."""
     given = db.session.get_one(Answer, check.about_id, populate_existing=True)
     given.public_note = public_text or given.public_note
     given.note_is_public = check.state in OPEN and given.public_note is not None
-    if given.note_is_public:
-        notices.explained(db.session.get_one(Ticket, given.ticket_id, populate_existing=True), given)
+    _explain(given, given.public_note if given.note_is_public else None, check)
+
+
+def _explain(given: Answer, words: str | None, check: ContentCheck) -> None:
+    """Who said "me too" heard only that there is an answer; now he hears what it says to everybody."""
+    ticket = db.session.get_one(Ticket, given.ticket_id, populate_existing=True)
+    if words and (ticket.is_public or check.about == "note"):
+        notices.explained(ticket, words, occasion=f"{check.about}-{given.id}")
 
 
 def _show(check: ContentCheck, public_text: str | None) -> None:
