@@ -1,4 +1,7 @@
-"""Doors: every route says who may come in at all; who may do the thing is asked in the action."""
+"""Doors: every route says who may come in at all; who may do the thing is asked in the action.
+
+Whoever has come in to write is counted here, unless the route says what it counts as itself.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from flask import current_app, g, request
 
 from service.core.errors import Unauthorized
 from service.core.http.describing import described
+from service.core.http.limits import count_act, counts_by_itself
 
 BEARER = [{"bearer": []}]
 
@@ -26,12 +30,25 @@ def let_in() -> None:
     g.me = current_app.extensions["doorkeeper"](bearer())
 
 
+def _counted(view: Callable) -> Callable:
+    """The view behind its door: what writes counts as an act, unless it counts by itself."""
+    if counts_by_itself(view):
+        return view
+
+    def entered(*args, **kw):
+        count_act()
+        return view(*args, **kw)
+    return entered
+
+
 def signed_in(view: Callable) -> Callable:
     """Only for the signed-in: the session lives, grants are read afresh."""
+    entered = _counted(view)
+
     @wraps(view)
     def door(*args, **kw):
         let_in()
-        return view(*args, **kw)
+        return entered(*args, **kw)
     described(view, door, "manual_doc", security=list(BEARER))
     door.declares["door"] = "signed_in"
     return door
@@ -39,11 +56,13 @@ def signed_in(view: Callable) -> Callable:
 
 def perhaps_signed_in(view: Callable) -> Callable:
     """For everybody; who brings a token is known, and a bad token is refused rather than ignored."""
+    entered = _counted(view)
+
     @wraps(view)
     def door(*args, **kw):
         if "Authorization" in request.headers:
             let_in()
-        return view(*args, **kw)
+        return entered(*args, **kw)
     described(view, door, "manual_doc", security=[{}, *BEARER])
     door.declares["door"] = "perhaps_signed_in"
     return door
@@ -51,9 +70,11 @@ def perhaps_signed_in(view: Callable) -> Callable:
 
 def open_to_all(view: Callable) -> Callable:
     """For everybody, nobody is recognised."""
+    entered = _counted(view)
+
     @wraps(view)
     def door(*args, **kw):
-        return view(*args, **kw)
+        return entered(*args, **kw)
     described(view, door, "manual_doc", security=[])
     door.declares["door"] = "open_to_all"
     return door

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import gives, idempotent, me, seen, signed_in, takes
 from service.feedback import actions
 from service.feedback.queries.showing import detail, seen_by
 from service.feedback.schemas import verbs as shapes
@@ -46,7 +46,6 @@ def withdraw(number, reason=None):
 @signed_in
 @idempotent
 @takes(shapes.NothingIn)
-@limited("act", per=("account",))
 @gives(TicketOut, status=201, located=AT)
 def support(number):
     """Say "me too", once per person."""

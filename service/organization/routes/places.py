@@ -35,7 +35,6 @@ def show_place(code):
 @signed_in
 @idempotent
 @takes(PlaceIn)
-@limited("act", per=("account",))
 @gives(PlaceOut, status=201, located="/api/v1/places/{code}")
 def create_place(parent_code, name, level, code=None):
     """Add a compound, a courtyard or a building to one's community; admins add any place."""
@@ -46,7 +45,6 @@ def create_place(parent_code, name, level, code=None):
 @bp.put("/places/<code>")
 @signed_in
 @takes(PlaceNameIn)
-@limited("act", per=("account",))
 @gives(PlaceOut)
 def rename_place(code, name):
     """Give a place another name."""
