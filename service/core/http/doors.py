@@ -13,6 +13,7 @@ from flask import current_app, g, request
 from service.core.errors import Unauthorized
 from service.core.http.describing import described
 from service.core.http.limits import count_act, counts_by_itself
+from service.core.http.matching import for_what_is_meant
 
 BEARER = [{"bearer": []}]
 
@@ -30,20 +31,20 @@ def let_in() -> None:
     g.me = current_app.extensions["doorkeeper"](bearer())
 
 
-def _counted(view: Callable) -> Callable:
-    """The view behind its door: what writes counts as an act, unless it counts by itself."""
-    if counts_by_itself(view):
-        return view
+def _behind(view: Callable) -> Callable:
+    """The view behind its door: what writes counts as an act, unless it counts by itself, and keeps to `If-Match`."""
+    counts = counts_by_itself(view)
 
     def entered(*args, **kw):
-        count_act()
-        return view(*args, **kw)
+        if not counts:
+            count_act()
+        return for_what_is_meant(view, *args, **kw)
     return entered
 
 
 def signed_in(view: Callable) -> Callable:
     """Only for the signed-in: the session lives, grants are read afresh."""
-    entered = _counted(view)
+    entered = _behind(view)
 
     @wraps(view)
     def door(*args, **kw):
@@ -56,7 +57,7 @@ def signed_in(view: Callable) -> Callable:
 
 def perhaps_signed_in(view: Callable) -> Callable:
     """For everybody; who brings a token is known, and a bad token is refused rather than ignored."""
-    entered = _counted(view)
+    entered = _behind(view)
 
     @wraps(view)
     def door(*args, **kw):
@@ -70,7 +71,7 @@ def perhaps_signed_in(view: Callable) -> Callable:
 
 def open_to_all(view: Callable) -> Callable:
     """For everybody, nobody is recognised."""
-    entered = _counted(view)
+    entered = _behind(view)
 
     @wraps(view)
     def door(*args, **kw):

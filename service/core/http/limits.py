@@ -14,9 +14,7 @@ from limits import RateLimitItem, parse_many
 
 from service.core.errors import TooMany
 from service.core.http.counting import Counts
-from service.core.http.describing import described
-
-SAFE = ("GET", "HEAD", "OPTIONS")
+from service.core.http.describing import SAFE, described
 
 
 @cache

@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 import marshmallow as ma
 from flask import Response, current_app, flash, g, redirect, request, url_for
@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from service.core.errors import BadRequest, Invalid, Problem, Stale, TooMany, Unauthorized, WrongMoment
 from service.core.http.idempotency import KEY, answered, only_once
 from service.core.http.limits import count_act, counts_by_itself
-from service.core.http.parsing import load
+from service.core.http.parsing import said_to
 from service.core.pages.doors import SIGN_IN_FIRST, declared
 from service.core.pages.reading import data_of
 from service.core.pages.telling import asked_by_script, told
@@ -112,10 +112,14 @@ def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, k
         if known is not None:
             return known
         g.prepared = beforehand() if beforehand else {}
-        said = (load(schema, data_of(schema, request.form)) if schema else {}) | g.prepared
-        return only_once(key, mark, lambda: work(**said)) if key else work(**said)
+        act = partial(_done, schema, lambda **said: work(**said | g.prepared))
+        return only_once(key, mark, act) if key else act()
     except Invalid as problem:
         raise FormUsed() if problem.code == "idempotency_key_reused" else problem from None
+
+
+def _done(schema: ma.Schema | None, work: Callable) -> Response:
+    return said_to(schema, lambda: data_of(schema, request.form), work) if schema else work()
 
 
 def _fingerprint() -> str:

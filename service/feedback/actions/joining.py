@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 
 from service.core import clock
 from service.core.database import atomic, db, inserting
-from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
+from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment, invalid
+from service.core.opening import check_version, refuse_in_order
 from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
@@ -23,7 +24,7 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     closed, the same ticket, or none he works at.
     """
     with atomic():
-        lock_together(number, _known(into))
+        lock_together(number, *_known(into))
         ticket = opening.for_verb(number, Verb.MERGE, by=by, seen=seen)
         primary = _primary(into, ticket, by)
         end_claim(ticket, "merged")
@@ -40,11 +41,12 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     return ticket
 
 
-def _known(into: str) -> str:
+def _known(into: str) -> tuple[str, ...]:
+    """The primary to lock, none for what is no number: that is told after whatever the duplicate has against it."""
     try:
-        return opening.canonical(into)
-    except NotFound as error:
-        raise invalid(into="没有这个编号的诉求。") from error
+        return (opening.canonical(into),)
+    except (NotFound, Invalid):
+        return ()
 
 
 def _tell_answer(ticket: Ticket, primary: Ticket) -> None:
@@ -117,11 +119,10 @@ def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
         ticket = opening.locked(number)
         if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
             raise opening.UnknownTicket()
-        opening.check_version(ticket, seen)
-        if not policy.may_support(by, ticket):
-            raise Forbidden("这是您自己反映的，不用附议。")
-        if ticket.state is State.CLOSED:
-            raise WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
+        over = WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
+        refuse_in_order(ticket, seen=seen, may=policy.may_support(by, ticket),
+                        wrong=over if ticket.state is State.CLOSED else None,
+                        forbidden=Forbidden("这是您自己反映的，不用附议。"))
         statement = inserting(Support).values(ticket_id=ticket.id, account_id=by.account_id, at=clock.now())
         added = db.session.execute(statement.on_conflict_do_nothing(
             index_elements=["ticket_id", "account_id"]).returning(Support.id)).first()
@@ -137,7 +138,7 @@ def withdraw_support(number: str, *, by: Actor, seen: int | None = None) -> None
         ticket = opening.locked(number)
         if not (policy.is_listed_nearby(ticket) or opening.sees(by, ticket)):
             raise opening.UnknownTicket()
-        opening.check_version(ticket, seen)
+        check_version(ticket, seen)
         gone = db.session.execute(sa.delete(Support).where(
             Support.ticket_id == ticket.id, Support.account_id == by.account_id))
         if gone.rowcount:

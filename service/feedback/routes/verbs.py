@@ -127,4 +127,4 @@ def answer(number, text, photos=None):
 @gives(RevealOut)
 def reveal(number, reason):
     """The resident's contact, for who needs it now; audited."""
-    return actions.reveal(number, by=me(), reason=reason)
+    return actions.reveal(number, by=me(), seen=seen(), reason=reason)

@@ -92,7 +92,7 @@ def acknowledge(registration_id, period_id, remark=None):
 @gives(shapes.FeedbackOut, status=201, located=AT)
 def reply(registration_id, period_id, text):
     """Answer what was written about me."""
-    actions.reply(registration_id, period_id, by=me(), text=text)
+    actions.reply(registration_id, period_id, by=me(), seen=seen(), text=text)
     return queries.feedback(registration_id, period_id, me())
 
 
@@ -103,5 +103,5 @@ def reply(registration_id, period_id, text):
 @gives(shapes.FeedbackOut, status=201, located=AT)
 def correct(registration_id, period_id, text):
     """Write a second text beside an acknowledged one."""
-    actions.correct(registration_id, period_id, by=me(), text=text)
+    actions.correct(registration_id, period_id, by=me(), seen=seen(), text=text)
     return queries.feedback(registration_id, period_id, me())

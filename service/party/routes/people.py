@@ -73,7 +73,7 @@ def dismiss(member_id, on):
 @gives(shapes.MemberContactOut)
 def reveal(member_id, reason):
     """The name and phone of a member, for who looks after the roster, with a reason and on the record."""
-    return acts.reveal(member_id, by=me(), reason=reason)
+    return acts.reveal(member_id, by=me(), seen=seen(), reason=reason)
 
 
 @bp.get("/offices")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from service.core import audit, clock
 from service.core.database import atomic, db, inserting
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.core.errors import Forbidden, NotFound, WrongMoment
+from service.core.opening import check_version, refuse_in_order
 from service.organization.actors import Actor
 from service.screening import policy, queries
 from service.screening.actions.settling import locked, rest
@@ -27,12 +28,11 @@ def decide(check_id: int, *, by: Actor, show: bool, reason: str | None = None, s
         if check is None:
             raise NotFound()
         thing = queries.within_reach(check_id, by)
-        if seen is not None and seen != check.version:
-            raise Stale(version=check.version)
-        if not policy.may_decide(by, check, thing.owner_id, thing.submitter_id):
-            raise Forbidden("这是您自己的内容，请由同事处理。", code="own_content")
-        if check.state is not CheckState.HELD and (seen is None or show == (check.state in OPEN)):
-            raise AlreadyDecided(state=check.state)
+        check_version(check, seen)
+        decided = check.state is not CheckState.HELD and (seen is None or show == (check.state in OPEN))
+        refuse_in_order(check, wrong=AlreadyDecided(state=check.state) if decided else None,
+                        may=policy.may_decide(by, check, thing.owner_id, thing.submitter_id),
+                        forbidden=Forbidden("这是您自己的内容，请由同事处理。", code="own_content"))
         _decide(check, by, show, None if show else reason, thing.number)
     return check_id
 

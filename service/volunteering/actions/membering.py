@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from service.core import audit, clock
 from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, WrongMoment
+from service.core.opening import refuse_in_order
 from service.organization.actions import grants
 from service.organization.actors import Actor
 from service.organization.models import Grant, Role
@@ -30,9 +31,7 @@ def ask(code: str, *, by: Actor) -> TeamMembership:
     """Ask to join a team. Raises UnknownTeam, TeamEnded, VerifyPhoneFirst, AlreadyInTeam (with `state`)."""
     with atomic() as session:
         team = opening.team(code, shared=True)
-        opening.check_live(team)
-        if not by.phone_verified:
-            raise VerifyPhoneFirst()
+        refuse_in_order(team, wrong=opening.over(team), may=by.phone_verified, forbidden=VerifyPhoneFirst())
         member_id = session.scalar(
             inserting(TeamMembership).values(team_id=team.id, account_id=by.account_id, gave_grant=False,
                                              state=MembershipState.ASKED, asked_at=clock.now())

@@ -121,4 +121,4 @@ def withdraw(wish_id, reason=None):
 @gives(WishContactOut)
 def reveal(wish_id, reason):
     """The wisher's contact, for who needs it now; audited."""
-    return confirming.reveal(wish_id, by=me(), reason=reason)
+    return confirming.reveal(wish_id, by=me(), seen=seen(), reason=reason)
