@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 
-from flask import g, request
+from flask import request
 
 from service.core.database import atomic
 from service.core.errors import BadRequest, Forbidden, Invalid, Stale, WrongMoment
@@ -22,29 +23,32 @@ def seen() -> Seen:
     A tag that was never given and a weak one match nothing: the act is then refused as stale. Raises BadRequest for
     what is no list of entity tags.
     """
-    g.compared = True
     text = request.headers.get("If-Match", "").strip()
     if not text:
         return None
     return AnyVersion() if text == "*" else _versions(text)
 
 
-def for_what_is_meant(view: Callable, *args, **kw):
-    """What the view answers; stale where it compares no version although some are asked for: a thing without versions
-    gave no tag, so none matches. Comes after 404 and before 409, 403 and 422, as `seen` does in an action.
+def compares(view: Callable) -> bool:
+    """Whether the view asks for the versions the caller saw."""
+    return seen.__name__ in inspect.unwrap(view).__code__.co_names
+
+
+def for_no_version(view: Callable, *args, **kw):
+    """What a view answers that compares nothing: a thing without versions gave no tag, so none matches, and what asks
+    for one is stale; after 404, before 409, 403 and 422, as where versions are compared.
 
     Raises what the view raises, Stale, BadRequest.
     """
     if request.method in SAFE or not request.view_args or not isinstance(seen(), frozenset):
         return view(*args, **kw)
-    g.compared = False
     try:
         with atomic():
             answer = view(*args, **kw)
-            if not (g.compared or "Idempotent-Replay" in answer.headers):
+            if "Idempotent-Replay" not in answer.headers:
                 raise Stale()
-    except (Forbidden, Invalid, WrongMoment) as refusal:
-        raise refusal if g.compared else Stale() from None
+    except (Forbidden, Invalid, WrongMoment):
+        raise Stale() from None
     return answer
 
 
