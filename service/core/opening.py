@@ -18,13 +18,14 @@ class AnyVersion:
         return version > 0
 
 
-def check_version(row, seen: Seen) -> None:
-    """Raises Stale when the caller saw another version; of what is not there yet (None) it is 0."""
+def check_version(row, seen: Seen, wrong: Problem | None = None) -> None:
+    """Raises Stale when the caller saw another version; of what is not there yet (None) it is 0. With it goes what is
+    `wrong` with the moment besides: who claims too late hears who was first, whatever version he saw."""
     if seen is None:
         return
     version = row.version if row is not None else 0
     if version not in ((seen,) if isinstance(seen, int) else seen):
-        raise Stale(version=version)
+        raise Stale(wrong and wrong.detail, **(wrong.extra if wrong else {}), version=version)
 
 
 def refuse_in_order(row, *, may: bool, seen: Seen = None, wrong: Problem | None = None,
@@ -33,7 +34,7 @@ def refuse_in_order(row, *, may: bool, seen: Seen = None, wrong: Problem | None 
 
     `wrong` is what is wrong with the moment, None when it is right. Raises Stale, `wrong`, `forbidden` (Forbidden).
     """
-    check_version(row, seen)
+    check_version(row, seen, wrong)
     if wrong is not None:
         raise wrong
     if not may:

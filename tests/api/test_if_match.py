@@ -1,4 +1,4 @@
-"""`If-Match` as RFC 9110, section 13.1.1, has it: a tag that was never given is stale, only what is no tag is malformed."""
+"""`If-Match` as RFC 9110, section 13.1.1, has it: a tag that was never given is stale, what is no tag is malformed."""
 
 import pytest
 
@@ -6,8 +6,8 @@ NEVER_GIVEN = ['"x"', '""', '"3"', '"v"', '"v03"', '"v-1"', '"V1"', '"v1.0"', '"
                'W/"x"', '"a", "b"', '"a" ,, W/"b",']
 PRESENT = ['"v{now}"', '"x", "v{now}"', '"v{now}","x"', 'W/"v{now}", "v{now}"', ' "v{now}" ,', '*', ' * ']
 OLD = ['W/"v{now}"', '"v{old}"', '"v{old}", "x"', '"v{old}", W/"v{now}"']
-MALFORMED = ["v1", '"v1', 'v1"', "'v1'", 'w/"v1"', 'W/ "v1"', 'W/v1', '"v1" "v2"', '"v1"; "v2"', '*, "v1"', "**", '"a b"',
-             '"v1"x']
+MALFORMED = ["v1", '"v1', 'v1"', "'v1'", 'w/"v1"', 'W/ "v1"', 'W/v1', '"v1" "v2"', '"v1"; "v2"', '*, "v1"', "**",
+             '"a b"', '"v1"x']
 
 
 @pytest.fixture

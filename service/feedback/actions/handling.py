@@ -63,17 +63,15 @@ def reply(number: str, *, by: Actor, text: str, seen: int | None = None) -> Tick
     return ticket
 
 
-def _not_contacted(ticket: Ticket) -> ContactFirst | None:
-    return ContactFirst(state=ticket.state) if ticket.contacted_at is None and not ticket.anonymous else None
-
-
 def answer(number: str, *, by: Actor, text: str, photos: list[str] | None = None, seen: int | None = None) -> Ticket:
     """Say what was done. Does not close: the resident rates, or seven days pass.
 
     Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler.
     """
     with atomic():
-        ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen, late=_not_contacted)
+        ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen)
+        if ticket.contacted_at is None and not ticket.anonymous:
+            raise ContactFirst(state=ticket.state)
         moment = clock.now()
         given = _written(ticket, by, text, photos, moment)
         drop_request(ticket)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.core.http import limited, me
-from service.core.pages import asks, downloads, fills, leads_to, refreshes, shows, somebody, takes_home
+from service.core.pages import asks, downloads, fills, leads_to, refreshes, seen, shows, somebody, takes_home
 from service.feedback import actions
 from service.feedback.routes import tickets as api
 from service.organization.actions import codes as printing
@@ -41,7 +41,7 @@ def waiting(queue, q, cursor):
 @leads_to("web.handling.ticket", says="您已接单。")
 def claim(number):
     """Take on what waits, right from the list; the first one wins."""
-    actions.claim(number, by=me())
+    actions.claim(number, by=me(), seen=seen())
 
 
 @bp.get("/desk/mine")

@@ -30,7 +30,7 @@ def ticket(number):
 @leads_to("web.handling.ticket", says="您已接单。")
 def claim(number, due_on=None):
     """Take on a ticket that waits in one of your queues; the first one wins."""
-    actions.claim(number, by=me(), due_on=due_on)
+    actions.claim(number, by=me(), seen=seen(), due_on=due_on)
 
 
 @bp.post("/desk/tickets/<number>/release")

@@ -85,7 +85,7 @@ def decline(wish_id, **why):
 @leads_to("web.wishes.wish", says="您已认领，谢谢您。")
 def claim(wish_id):
     """Take an open wish on; the first one wins."""
-    taking.claim(wish_id, by=me())
+    taking.claim(wish_id, by=me(), seen=seen())
 
 
 @bp.post(f"{WISH}/release")
