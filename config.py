@@ -12,8 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 RATE_LIMITS = {
     "submit.account": "60/minute;600/day", "submit.code_token": "300/minute", "submit.address": "3000/minute",
-    "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "photo.account": "120/minute",
-    "photo.address": "3000/minute", "act.account": "600/minute", "lookup.address": "6000/minute",
+    "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "sign_in.account": "30/minute",
+    "photo.account": "120/minute;600/day", "photo.address": "3000/minute",
+    "act.account": "600/minute", "act.address": "3000/minute", "lookup.address": "6000/minute",
     "support.account": "10/minute;60/day", "exchange.address": "600/minute", "print.account": "30/hour",
     "person.account": "120/hour",
 }
@@ -76,8 +77,6 @@ class Settings:
         return asdict(self) | {
             "PRODUCTION": production, "DEMONSTRATION": not production,
             "SQLALCHEMY_DATABASE_URI": self.DATABASE_URL, "MAX_CONTENT_LENGTH": 11 * 1024 * 1024,
-            "RATELIMIT_STORAGE_URI": self.LIMITS_URL, "RATELIMIT_STRATEGY": "fixed-window",
-            "RATELIMIT_ENABLED": True, "RATELIMIT_HEADERS_ENABLED": False,  # ours is RATE_LIMITS_ENABLED
             "ACCESS_TOKEN_MINUTES": 15, "STAFF_REFRESH_HOURS": 8, "RESIDENT_REFRESH_DAYS": 30,
             "PROPAGATE_EXCEPTIONS": False, "JSON_SORT_KEYS": False,
         }
@@ -118,12 +117,20 @@ def refuse_development_defaults(given: Mapping[str, str], settings: Settings) ->
         raise NotForProduction("not fit for production: " + ", ".join(dict.fromkeys(wrong)))
 
 
+def json_object(text: str) -> dict:
+    """The object of a JSON text. Raises ValueError."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
 def read(given: Mapping[str, str], name: str, how: Callable[[str], object]):
     """A setting that is not just text. Raises ValueError naming it, and not its value, which may be a secret."""
     try:
         return how(given[name])
     except ValueError:
-        raise ValueError(f"{name} is not {'a whole number' if how is int else 'JSON'}") from None
+        raise ValueError(f"{name} is not {'a whole number' if how is int else 'a JSON object'}") from None
 
 
 def from_environment(given: Mapping[str, str] | None = None) -> Settings:
@@ -136,10 +143,10 @@ def from_environment(given: Mapping[str, str] | None = None) -> Settings:
     keys = {key: given.get(key, "") for key in KEY_NAMES}
     if name == "development" and not all(keys.values()):
         keys = development_keys(data_dir) | {key: value for key, value in keys.items() if value}
-    limits = RATE_LIMITS | (read(given, "RATE_LIMITS", json.loads) if given.get("RATE_LIMITS") else {})
+    limits = RATE_LIMITS | (read(given, "RATE_LIMITS", json_object) if given.get("RATE_LIMITS") else {})
     plain = {key: given[key] for key in TEXTS if given.get(key)}
     plain |= {key: read(given, key, int) for key in NUMBERS if given.get(key)}
-    plain |= {key: read(given, key, json.loads) for key in OBJECTS if given.get(key)}
+    plain |= {key: read(given, key, json_object) for key in OBJECTS if given.get(key)}
     settings = Settings(
         MASHANG_ENV=name, DATA_DIR=str(data_dir),
         DATABASE_URL=database_url(given.get("DATABASE_URL") or f"sqlite:///{data_dir}/mashang.db"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import os
 import re
 import shutil
@@ -20,8 +21,10 @@ import config
 from service import create_app, wechat
 from service.core import caches
 from service.core.database import Base, db
+from service.core.http.counting import Counts
 
 SECONDS_TO_MEET = 30
+WIDE = json.dumps({name: "1000000/minute;1000000/day" for name in config.RATE_LIMITS})  # counted, reached by nobody
 WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 TAKES_WITH_IT = re.compile(r"\s*DELETE\s+FROM\s+(?:places|accounts)\b", re.IGNORECASE)  # rows of other tables
 DRAWS = re.compile(r"pg_get_serial_sequence\('(\w+)'")  # a SELECT that is no read draws an id
@@ -65,6 +68,7 @@ class Database:
         if self.app.config != self._kept_config:
             self.app.config.update(copy.deepcopy(self._kept_config))
         self.app.extensions["jobs"].flush()
+        self.app.extensions["limits"] = Counts("memory://")
         self.app.extensions["wechat"] = wechat.chosen(self.app)  # it remembers what it was asked and told
         caches.clear_all()
         if self.changed:

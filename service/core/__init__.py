@@ -2,10 +2,10 @@
 
 from flask import Flask
 
+import config
 from service.core import closing, commands, condition, health, jobs, journal, keys, metrics, shields
 from service.core.database import db, engine_options, prepare_engine
-from service.core.http import problems
-from service.core.http.limits import limiter
+from service.core.http import limits, problems
 
 
 def init_app(app: Flask) -> None:
@@ -21,4 +21,4 @@ def init_app(app: Flask) -> None:
     app.extensions["signing_keys"] = keys.KeyRing.parse(app.config["SIGNING_KEYS"])
     for part in (journal, metrics, shields, problems, health, jobs, condition, commands):
         part.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app, known=config.RATE_LIMITS)

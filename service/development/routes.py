@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.development import actions, schemas
 from service.development.queries import counts, showing
@@ -19,7 +19,6 @@ ONE = "/candidates/<int(max=9223372036854775807):candidate_id>"
 @signed_in
 @idempotent
 @takes(schemas.MemberCandidateIn)
-@limited("act", per=("account",))
 @gives(MemberCandidateOut, status=201, located=AT)
 def take_on(**person):
     """Somebody has applied to the branch."""

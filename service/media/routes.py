@@ -43,7 +43,6 @@ def photo(photo_id):
 
 @bp.delete("/photos/<photo_id>")
 @signed_in
-@limited("act", per=("account",))
 @gives(None, status=204)
 def take_back(photo_id):
     """Take back a picture of yours that is not used yet."""

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.mediation import actions
 from service.mediation.catalogue import DISPUTE_NAMES, OUTCOME_NAMES, SOURCE_NAMES
@@ -19,7 +19,6 @@ ONE = "/mediations/<int(max=9223372036854775807):mediation_id>"
 @signed_in
 @idempotent
 @takes(said.MediationIn)
-@limited("act", per=("account",))
 @gives(MediationOut, status=201, located=AT)
 def open_case(**dispute):
     """Take up a dispute; who opens it mediates it."""

@@ -7,6 +7,7 @@ ALARMS = {
     "calendar_unknown": "还没有明年的节假日安排，工作日时限暂按自然日计算：请升级 chinesecalendar。",
     "content_check_misuse": "微信内容检查的参数或权限不对，公开内容改由人工查看：请核对小程序的接口权限。",
     "job_failed": "有后台任务出错，会自动再试：请看上面是哪一个，并请维护人员看日志。",
+    "limits_away": "统计操作频率的 Redis 没有回应，暂由各进程自己统计，恢复后自动改回：请检查 LIMITS_URL。",
     "message_misuse": "有消息的模板填写不符合微信要求：请核对 WECHAT_TEMPLATES 里的字段。",
     "no_routing_rule": "有诉求没有规则适用，已交社区：请补一条没有任何条件的分派规则。",
     "photo_storage": "照片文件写不进或删不掉：请检查磁盘空间和照片目录的权限。",

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.screening import actions, queries
 from service.screening.schemas import DecisionIn, ReviewOut, ReviewsQuery, ReviewSummaryOut
@@ -35,7 +35,6 @@ def review(check_id):
 @signed_in
 @idempotent
 @takes(DecisionIn)
-@limited("act", per=("account",))
 @gives(ReviewOut, status=201, located="/api/v1/reviews/{id}")
 def decide(check_id, **decision):
     """Show it to everybody, or hide it and say why; the ticket goes on either way."""

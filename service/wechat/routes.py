@@ -3,7 +3,7 @@
 from flask import request
 from flask_smorest import Blueprint
 
-from service.core.http import gives_bytes, open_to_all, takes
+from service.core.http import gives_bytes, open_to_all, takes, unlimited
 from service.wechat import actions
 from service.wechat.schemas import CheckQuery
 
@@ -27,6 +27,7 @@ def prove(timestamp, nonce, signature, echostr):
 @bp.post("/wechat/push")
 @bp.doc(requestBody=SEALED)
 @open_to_all
+@unlimited("the platform speaks for a city from few addresses, gives up after three tries, and is known by its seal")
 @gives_bytes("text/plain")
 def receive():
     """Take what the platform has to tell: JSON in safe mode, whatever its Content-Type; told twice it counts once."""

@@ -39,8 +39,8 @@ class Row:
 
 
 def shown(stage: str, home: str, away: str, route: str = "GET /api/v1/tickets/<number>") -> Row:
-    """What those named see; a stranger may ask, and finds nothing like everybody else."""
-    return Row(route, stage, f"200: {home} | 404: stranger", f"200: {away} | 404: stranger")
+    """What those named see; a stranger is asked to sign in, whether it is there or not."""
+    return Row(route, stage, f"200: {home}", f"200: {away}")
 
 
 def filled(value, scene: dict):

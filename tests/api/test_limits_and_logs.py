@@ -10,7 +10,6 @@ import structlog
 import config
 from service.core import journal
 from service.core.http import problems
-from service.core.http.limits import limiter
 from tests.api.journeys import LAMP, V1
 
 PRIVATE = {"text": "王大爷家三楼漏水，电话在后面。", "address": "三单元四楼二号", "contact_phone": "19000000077"}
@@ -21,9 +20,7 @@ def limits(app):
     """`limits["submit.account"] = "2/minute"`: nothing else is counted."""
     app.config["RATE_LIMITS_ENABLED"] = True
     app.config["RATE_LIMITS"] = {}
-    limiter.reset()
     yield app.config["RATE_LIMITS"]
-    limiter.reset()
 
 
 @pytest.fixture

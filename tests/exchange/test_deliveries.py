@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from service.core import clock
 from service.core.audit import AuditEntry
 from service.core.database import atomic, db
-from service.core.errors import Forbidden, WrongMoment
+from service.core.errors import NotFound, WrongMoment
 from service.exchange import actions
 from service.exchange.models import OutgoingEvent
 from service.exchange.queries import events
@@ -93,7 +93,7 @@ def test_only_what_is_dead_is_sent_again(dead, people):
 
 def test_deliveries_are_the_districts_alone(dead, people):
     for by in (people.zhang, people.wu, people.feng, people.li):
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound):
             actions.resend(dead, by=by)
 
 

@@ -24,6 +24,7 @@ from service import create_app
 from service.core.database import db
 from tests import postgres
 from tests.cast import TownUnderTest, build_town
+from tests.databases import WIDE
 from tests.faults.platform import Platform
 from tests.house.sources import ROOT
 
@@ -195,10 +196,10 @@ KEYS = {name: f"faults:{base64.b64encode(os.urandom(32)).decode()}" for name in 
 
 
 def _environment(url: str, folder: Path, port: int, wechat_port: int) -> dict[str, str]:
-    """As in production, but every message by itself and at any hour, and no limit on how much one may ask."""
+    """As in production, but every message by itself and at any hour, and counted limits that nobody reaches."""
     return os.environ | KEYS | {
         "DATABASE_URL": url, "JOBS_URL": url, "DATA_DIR": str(folder), "PORT": str(port), "HOST": "127.0.0.1",
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"), "WEB_CONCURRENCY": "3", "WEB_THREADS": "4",
         "WECHAT": "real", "WECHAT_APP_ID": "demo-app", "WECHAT_APP_SECRET": "secret-of-nobody",
         "WECHAT_BASE_URL": f"http://127.0.0.1:{wechat_port}", "DIGEST_SECONDS": "0", "QUIET_HOURS": "0-0",
-        "RATE_LIMITS_ENABLED": "no", "LOG_REQUESTS": "no", "LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}
+        "RATE_LIMITS": WIDE, "LOG_REQUESTS": "no", "LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}

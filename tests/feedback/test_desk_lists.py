@@ -5,7 +5,6 @@ import pytest
 from service.core.errors import Stale
 from service.feedback import actions
 from service.feedback.queries import lists
-from service.feedback.queries.opening import AlreadyClaimed
 from service.feedback.routing import Queue
 from service.feedback.workflow import HELD, State
 
@@ -40,10 +39,10 @@ def test_who_claims_too_late_hears_who_was_first_though_his_page_is_old(life, pe
     seen = life.ticket(broken_lamp).version
     actions.claim(broken_lamp, by=people.wang, seen=seen)
 
-    with pytest.raises(AlreadyClaimed) as refused:
+    with pytest.raises(Stale) as refused:
         actions.claim(broken_lamp, by=people.zhao, seen=seen)
 
-    assert refused.value.detail == "王师傅已经接单了。"
+    assert (refused.value.detail, refused.value.extra["holder"]) == ("王师傅已经接单了。", "王师傅")
 
 
 def test_a_waiting_ticket_that_has_changed_is_not_claimed_unseen(life, people, stuck_lift):

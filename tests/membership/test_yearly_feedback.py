@@ -129,7 +129,7 @@ def test_answers_have_an_end(people, written):
     ("write", "he", Forbidden), ("write", "li", Forbidden), ("write", "far", NotFound), ("write", "zheng", NotFound),
     ("acknowledge", "zhang", Forbidden), ("acknowledge", "li", Forbidden), ("acknowledge", "wu", NotFound),
     ("reply", "zhang", Forbidden), ("reply", "he", Forbidden), ("reply", "wang", NotFound),
-    ("correct", "he", Forbidden), ("correct", "far", NotFound)])
+    ("correct", "he", WrongMoment), ("correct", "far", NotFound)])  # the wrong moment comes first
 def test_everybody_has_his_own_part(people, written, act, who, refusal):
     said = {} if act == "acknowledge" else {"text": "写点什么"}
 

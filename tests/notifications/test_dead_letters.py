@@ -59,9 +59,9 @@ def test_others_may_not_look_nor_resend(town, dead, name):
 
     with pytest.raises(Forbidden):
         _seen_by(actor)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         queries.delivery(dead, actor)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         actions.resend(dead, by=actor)
 
 

@@ -94,7 +94,7 @@ def test_what_a_person_has_hidden_its_reporter_does_not_show(matters):
 
 
 @pytest.mark.parametrize(("verb", "name", "error"), [
-    (feedback.publish, "zhang", Forbidden), (feedback.publish, "chen", UnknownTicket),
+    (feedback.publish, "zhang", WrongPublicity), (feedback.publish, "chen", UnknownTicket),
     (feedback.unpublish, "feng", Forbidden), (feedback.unpublish, "wang", Forbidden),
     (feedback.unpublish, "chen", UnknownTicket), (feedback.unpublish, "far", UnknownTicket)])
 def test_nobody_else_says_what_is_shown(matters, look, verb, name, error):

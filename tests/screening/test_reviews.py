@@ -183,10 +183,13 @@ def test_a_matter_moved_to_another_community_is_looked_at_there(matters):
 def test_only_workers_and_who_stands_above_them_look(matters, name):
     _, check_id = matters.held()
 
-    for question in (lambda by: queries.reviews(by, limit=1, cursor=None), lambda by: queries.review(check_id, by),
-                     lambda by: actions.decide(check_id, by=by, show=True)):
-        with pytest.raises(Forbidden):
-            question(getattr(matters.people, name))
+    by = getattr(matters.people, name)
+
+    with pytest.raises(Forbidden):
+        queries.reviews(by, limit=1, cursor=None)
+    for question in (lambda: queries.review(check_id, by), lambda: actions.decide(check_id, by=by, show=True)):
+        with pytest.raises(NotFound):
+            question()
 
 
 def test_what_the_platform_has_not_held_is_nobodys_to_decide(matters, look):

@@ -71,7 +71,7 @@ def test_who_comes_second_hears_on_the_list_who_was_first(visit, people, broken_
 
     late = visitor.submit(page, f"/desk/claims/{broken_lamp}")
 
-    assert (late.status, late.problem) == (409, "already_claimed")
+    assert (late.status, late.problem) == (412, "stale")
     assert "王师傅已经接单了。" in late.text
     assert _numbers(late) == [other]
 

@@ -89,6 +89,16 @@ def test_pictures_are_counted_before_they_are_worked_on(visit, app, monkeypatch)
     assert answers == [400] + [429] * 7
 
 
+def test_each_picture_of_a_form_counts(visit, app, monkeypatch):
+    monkeypatch.setitem(app.config, "RATE_LIMITS_ENABLED", True)
+    monkeypatch.setitem(app.config["RATE_LIMITS"], "photo.account", "2/day")
+
+    answers = [_send(visit("resident-li"), "/report/none",
+                     {"pictures": [(BytesIO(b"no picture"), name) for name in names]}) for names in ("ab", "c")]
+
+    assert [answer.status_code for answer in answers] == [404, 429]
+
+
 def test_a_form_too_large_is_refused_in_words_to_a_stranger_too(visit):
     page = visit().send("/me/name", {"pictures": (BytesIO(bytes(12 * 2**20)), "a.jpg")})
 

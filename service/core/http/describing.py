@@ -5,6 +5,7 @@ from copy import deepcopy
 
 from flask_smorest import Blueprint
 
+SAFE = ("GET", "HEAD", "OPTIONS")  # methods that change nothing (RFC 9110, section 9.2.1)
 _smorest = Blueprint("describing", __name__)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 import marshmallow as ma
 import orjson
@@ -15,11 +14,11 @@ from flask_smorest.fields import Upload
 from werkzeug.datastructures import FileStorage
 
 from service.core.errors import BadRequest, Invalid, UnsupportedMedia
-from service.core.http.describing import described
+from service.core.http.describing import SAFE, described
+from service.core.http.flaws import heard_last
 from service.core.wording import speak_chinese
 
 speak_chinese()  # before any schema is made: a field takes its sentences over when it is created
-VERSION = re.compile(r'^(?:W/)?"v(\d{1,9})"$')
 
 
 def _no_constant(name: str):
@@ -101,6 +100,22 @@ def load(schema: ma.Schema, data: object) -> dict:
         raise Invalid(fields=fields) from error
 
 
+def said_to(schema: ma.Schema, read: Callable[[], object], work: Callable):
+    """What `work` answers to what was said, given as keyword arguments. Where the address names a thing to act on, a
+    flaw is heard after whatever that thing has against the act.
+
+    Raises what `work` and `read` raise, Invalid.
+    """
+    data = read()
+    try:
+        said = load(schema, data)
+    except Invalid as flaw:
+        if not request.view_args or request.method in SAFE:
+            raise
+        heard_last(flaw, schema, work)
+    return work(**said)
+
+
 def takes(schema_class: type[ma.Schema], location: str = "json") -> Callable:
     """The route takes this schema, from the body (`json`, or `files` for multipart) or from the `query`, as
     keyword arguments. With `files` it stands above `idempotent`, see `beforehand`."""
@@ -110,23 +125,9 @@ def takes(schema_class: type[ma.Schema], location: str = "json") -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def wrapper(*args, **kw):
-            return view(*args, **kw, **load(schema, read()))
+            return said_to(schema, read, partial(view, *args, **kw))
         described(view, wrapper, "arguments",
                   parameters=[{"in": location, "required": True, "schema": schema_class}])
         wrapper.declares["takes"] = schema_class
         return wrapper
     return decorate
-
-
-def seen() -> int | None:
-    """The version the caller says it saw (`If-Match`), None when it says nothing or `*`.
-
-    Raises BadRequest for an If-Match that is none of our tags.
-    """
-    text = request.headers.get("If-Match", "").strip()
-    if text in ("", "*"):
-        return None
-    found = VERSION.match(text)
-    if not found:
-        raise BadRequest("If-Match 的内容不正确。", code="bad_if_match")
-    return int(found[1])

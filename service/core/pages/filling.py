@@ -6,16 +6,17 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 import marshmallow as ma
 from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import FileStorage
 
-from service.core.errors import BadRequest, Invalid, Problem, Stale, Unauthorized, WrongMoment
+from service.core.errors import BadRequest, Invalid, Problem, Stale, TooMany, Unauthorized, WrongMoment
 from service.core.http.idempotency import KEY, answered, fingerprint, only_once
-from service.core.http.parsing import load
+from service.core.http.limits import count_act, counts_by_itself
+from service.core.http.parsing import said_to
 from service.core.pages.doors import SIGN_IN_FIRST, declared
 from service.core.pages.reading import data_of
 from service.core.pages.telling import asked_by_script, told
@@ -56,21 +57,33 @@ def fills(schema_class: type[ma.Schema] | None = None, *, on: Callable,
 
     def decorate(view: Callable) -> Callable:
         answer = getattr(view, "declares", {})
+        counts = counts_by_itself(view)
         keeps = "leads_to" in answer or answer.get("shows") == "application/json"  # never a page: it may tell anything
 
         @wraps(view)
         def wrapper(*args, **kw):
             try:
                 _guarded()
+                if not counts:
+                    count_act()
                 return told(_answered(schema, beforehand, _key() if keeps else None,
                                       lambda **said: view(*args, **kw, **said)))
             except Problem as problem:
                 if asked_by_script() or _is_for_the_door(problem):
                     raise
                 g.problem = problem
-            return on(**{name: value for name, value in kw.items() if name in asked})
+            return _shown_again(lambda: on(**{name: value for name, value in kw.items() if name in asked}))
         return declared(view, wrapper, fills=schema_class or "nothing", megabytes=megabytes)
     return decorate
+
+
+def _shown_again(page: Callable[[], Response]) -> Response:
+    """The page a refused form stands on; who may not see that either, and asks too often, hears that he does."""
+    problem = g.problem
+    try:
+        return page()
+    except Problem as unseen:
+        raise problem if isinstance(problem, TooMany) else unseen from None
 
 
 def _is_for_the_door(problem: Problem) -> bool:
@@ -99,10 +112,14 @@ def _answered(schema: ma.Schema | None, beforehand: Callable[[], dict] | None, k
         if known is not None:
             return known
         g.prepared = beforehand() if beforehand else {}
-        said = (load(schema, data_of(schema, request.form)) if schema else {}) | g.prepared
-        return only_once(key, mark, lambda: work(**said)) if key else work(**said)
+        act = partial(_done, schema, lambda **said: work(**said | g.prepared))
+        return only_once(key, mark, act) if key else act()
     except Invalid as problem:
         raise FormUsed() if problem.code == "idempotency_key_reused" else problem from None
+
+
+def _done(schema: ma.Schema | None, work: Callable) -> Response:
+    return said_to(schema, lambda: data_of(schema, request.form), work) if schema else work()
 
 
 def _fingerprint() -> list[str]:

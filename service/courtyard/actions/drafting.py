@@ -9,6 +9,7 @@ from service.core import clock
 from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, WrongMoment
 from service.core.keys import blind_indexes
+from service.core.opening import check_version, refuse_in_order
 from service.courtyard.actions import log_items, log_members
 from service.courtyard.actions.days import DayNotHeld
 from service.courtyard.models import DayState, PartyMassDay
@@ -51,13 +52,15 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
     ClientIdTaken, LogOfAnotherDay, WrongMoment once it is submitted, Invalid (fields).
     """
     with atomic():
-        day = _day(day_id, by)
-        log = _begun(client_id, day, by)
-        _check_hands(log, day, by, seen)
-        mark = _fingerprint(draft)
-        if (log.fingerprint, log.recorder_id) == (mark, by.account_id) and log.state in policy.EDITABLE:
+        day, may = _day(day_id, by)
+        if not may:
+            refuse_in_order(queries.locked(client_id), seen=seen, may=False)
+        log, mark = _begun(client_id, day, by), _fingerprint(draft)
+        if ((log.fingerprint, log.recorder_id, log.day_id) == (mark, by.account_id, day.id)
+                and log.state in policy.EDITABLE):
             return log
-        queries.check_version(log, seen)
+        check_version(log, seen)
+        _check_hands(log, day, by, seen)
         if log.state not in policy.EDITABLE:
             raise WrongMoment(state=log.state)
         if day.state is DayState.NOT_HELD:
@@ -68,16 +71,17 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
     return log
 
 
-def _day(day_id: int, by: Actor) -> PartyMassDay:
-    """The day, for who may record it. Raises UnknownDay, Forbidden."""
+def _day(day_id: int, by: Actor) -> tuple[PartyMassDay, bool]:
+    """The day, and whether he may record it. Raises UnknownDay."""
     day = db.session.get(PartyMassDay, day_id)
     if day is None:
         raise UnknownDay()
     is_member = members.belongs_to(by.account_id, group_id=day.group_id)
-    if policy.may_record(by, day.place.path, is_member=is_member):
-        return day
-    seen = db.session.scalar(sa.select(sa.exists().where(PartyMassDay.id == day_id, day_policy.visible_to(by))))
-    raise Forbidden() if seen else UnknownDay()
+    may = policy.may_record(by, day.place.path, is_member=is_member)
+    if not may and not db.session.scalar(
+            sa.select(sa.exists().where(PartyMassDay.id == day_id, day_policy.visible_to(by)))):
+        raise UnknownDay()
+    return day, may
 
 
 def _begun(client_id: str, day: PartyMassDay, by: Actor) -> ActivityLog:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from service.core import audit, clock
 from service.core.database import atomic, db, execute, inserting
-from service.core.errors import Forbidden, Stale, WrongMoment, invalid
+from service.core.errors import WrongMoment, invalid
+from service.core.opening import refuse_in_order
 from service.courtyard import calendar
 from service.courtyard.models import DayRule, DayState, PartyMassDay, RuleKind
 from service.courtyard.models.logs import ActivityLog
@@ -41,15 +42,14 @@ def set_rule(code: str, *, by: Actor | None, kind: RuleKind, day: int | None = N
     Raises NotFound, Forbidden, GroupEnded, Stale (`seen` is the id of the rule he saw), Invalid.
     """
     group = group_of_code(code)
-    if not policy.may_set_rule(by, group.place.path):
-        raise Forbidden()
-    rule = DayRule(group_id=group.id, kind=kind, day=day, nth=nth, weekday=weekday, at=at,
-                   station=station_near(station, group.place), announce_before=announce_before,
-                   valid_from=_beginning(valid_from, by), planned_through="", set_at=clock.now(),
-                   set_by_id=by.account_id if by else None)
     with atomic() as session:
-        _locked(group)
-        _replace(live_rule(group.id), seen)
+        over, old = _locked(group), live_rule(group.id)
+        refuse_in_order(old, seen=seen, wrong=over, may=policy.may_set_rule(by, group.place.path))
+        rule = DayRule(group_id=group.id, kind=kind, day=day, nth=nth, weekday=weekday, at=at,
+                       station=station_near(station, group.place), announce_before=announce_before,
+                       valid_from=_beginning(valid_from, by), planned_through="", set_at=clock.now(),
+                       set_by_id=by.account_id if by else None)
+        _replace(old)
         session.add(rule)
         session.flush()
         _replan(rule)
@@ -75,17 +75,14 @@ def station_near(code: str | None, place: Place) -> DeliberationStation | None:
     return station
 
 
-def _locked(group: CourtyardGroup) -> None:
-    """Held until the transaction ends, so that two rules of one group come one after the other."""
+def _locked(group: CourtyardGroup) -> GroupEnded | None:
+    """Held until the transaction ends, so that two rules of one group come one after the other; whether it is over."""
     ended_on = execute(sa.select(CourtyardGroup.ended_on).where(CourtyardGroup.id == group.id)
                        .with_for_update(key_share=True)).scalar_one()
-    if ended_on is not None and ended_on <= today():
-        raise GroupEnded()
+    return GroupEnded() if ended_on is not None and ended_on <= today() else None
 
 
-def _replace(old: DayRule | None, seen: int | None) -> None:
-    if seen is not None and seen != (old.id if old else 0):
-        raise Stale(version=old.id if old else 0)
+def _replace(old: DayRule | None) -> None:
     if old:
         execute(sa.update(DayRule).where(DayRule.id == old.id).values(replaced_at=clock.now()))
 

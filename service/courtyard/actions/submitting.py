@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid
+from service.core.opening import check_version
 from service.courtyard.actions import days, decisions, opinions
 from service.courtyard.models.logs import ActivityLog, LogState, Presence
 from service.courtyard.notices import logs as notices
@@ -38,7 +39,7 @@ def submit(client_id: str, *, by: Actor, seen: int | None = None, read_out: list
             raise Forbidden()
         if log.state not in policy.EDITABLE:
             return log
-        queries.check_version(log, seen)
+        check_version(log, seen)
         _check_complete(log)
         _hold(log, by, decisions_read_out)
         opinions.raise_all(log, by=by)

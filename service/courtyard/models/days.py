@@ -74,6 +74,11 @@ class DayRule(Base):
     group: Mapped[CourtyardGroup] = relationship()
     station: Mapped[DeliberationStation | None] = relationship()
 
+    @property
+    def version(self) -> int:
+        """Which rule it is: one is replaced, never changed."""
+        return self.id
+
 
 class PartyMassDay(Base):
     """The party-mass day (院落党群日) of a group in one month: planned, then held, or not held with a reason.

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from service.core.clock import iso
 from service.core.database import db
-from service.core.errors import NotFound, Stale, invalid
+from service.core.errors import NotFound, invalid
 from service.core.http import Page
+from service.core.opening import check_version
 from service.courtyard import calendar
 from service.courtyard.models import DayState, PartyMassDay
 from service.courtyard.policy import days as policy
@@ -149,6 +150,5 @@ def for_change(day_id: int, *, by: Actor | None, seen: int | None) -> PartyMassD
     if by is not None and not db.session.scalar(
             sa.select(sa.exists().where(PartyMassDay.id == day.id, policy.visible_to(by)))):
         raise UnknownDay()
-    if seen is not None and seen != day.version:
-        raise Stale(version=day.version)
+    check_version(day, seen)
     return day

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from service.core.clock import iso
 from service.core.database import db
-from service.core.errors import NotFound, Stale
+from service.core.errors import NotFound
 from service.core.http import Page
+from service.core.opening import check_version
 from service.core.text import mask_name
 from service.courtyard.models import Decision, DecisionState, PartyMassDay
 from service.courtyard.policy import days as policy
@@ -91,8 +92,7 @@ def for_change(decision_id: int, *, by: Actor | None, seen: int | None) -> Decis
     if decision is None or (by is not None and not db.session.scalar(
             sa.select(sa.exists().where(Decision.id == decision.id, policy.visible_to(by, Decision))))):
         raise UnknownDecision()
-    if seen is not None and seen != decision.version:
-        raise Stale(version=decision.version)
+    check_version(decision, seen)
     return decision
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core import clock
 from service.core.database import db
-from service.core.errors import NotFound, Stale
+from service.core.errors import NotFound
 from service.core.http import Page
+from service.core.opening import check_version
 from service.courtyard.models import PartyMassDay
 from service.courtyard.models.logs import ActivityItem, ActivityLog, LogState, Opinion, Presence
 from service.courtyard.policy import logs as policy
@@ -50,12 +51,6 @@ def opened(client_id: str, by: Actor, *, seen: int | None) -> ActivityLog:
         raise UnknownLog()
     check_version(log, seen)
     return log
-
-
-def check_version(log: ActivityLog, seen: int | None) -> None:
-    """Raises Stale when the caller saw another version."""
-    if seen is not None and seen != log.version:
-        raise Stale(version=log.version)
 
 
 def of_day(day_id: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.courtyard import words
 from service.courtyard.actions import approving, drafting, submitting
@@ -40,7 +40,6 @@ def activity_log(client_id):
 @bp.put("/activity-logs/<uuid:client_id>")
 @signed_in
 @takes(shapes.ActivityLogIn)
-@limited("act", per=("account",))
 @gives(ActivityLogOut)
 def save(client_id, **draft):
     """Save the whole draft under an id the device chose; sent twice it is the same draft."""
@@ -59,7 +58,6 @@ def discard(client_id):
 @signed_in
 @idempotent
 @takes(shapes.SubmissionIn)
-@limited("act", per=("account",))
 @gives(ActivityLogOut, status=201, located=AT)
 def submit(client_id, **told):
     """Submit the log: the day was held, decisions are tracked, opinions are tickets; a second time changes nothing."""

@@ -153,13 +153,16 @@ def reach(candidate_id: int, *, by: Actor, stage: Stage, on: date, remark: str |
     return candidate
 
 
+def _nothing_due(candidate: Candidate) -> WrongMoment | None:
+    return None if candidate.next_due else WrongMoment("现在没有要办的事。", state=candidate.state)
+
+
 def do(candidate_id: int, *, by: Actor, on: date, seen: int | None = None) -> Candidate:
     """What was due (a talk, an assessment) has been done on this day; by a contact person too. That of a probationary
     member is the next stage, an extension or the end. Raises Invalid, WrongMoment when nothing is due."""
     with atomic() as session:
-        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=stages.DONE_BY_AND_BY, contacts_too=True)
-        if candidate.next_due is None:
-            raise WrongMoment("现在没有要办的事。", state=candidate.state)
+        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=stages.DONE_BY_AND_BY, contacts_too=True,
+                                     late=_nothing_due)
         if not_future(on, "on") < candidate.stage_on:
             raise invalid(on=f"不能早于成为{stages.STAGE_NAMES[candidate.stage]}的日期 {candidate.stage_on}。")
         session.add(DueDone(candidate_id=candidate_id, due=candidate.next_due, on=on, noted_by_id=by.account_id,
@@ -170,17 +173,22 @@ def do(candidate_id: int, *, by: Actor, on: date, seen: int | None = None) -> Ca
     return candidate
 
 
+def _not_to_extend(candidate: Candidate) -> WrongMoment | None:
+    if candidate.extended_on is not None:
+        return AlreadyExtended(state=candidate.state)
+    if today() < candidate.probation_until:
+        return WrongMoment(f"预备期到 {candidate.probation_until} 才满，期满后才能讨论延长。", state=candidate.state)
+    return None
+
+
 def extend(candidate_id: int, *, by: Actor, until: date, seen: int | None = None) -> Candidate:
     """Probation goes on, once, by half a year to a year: article 32; what is due is discussed again at its end.
 
     Raises Invalid, AlreadyExtended, WrongMoment before probation is over.
     """
     with atomic() as session:
-        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=(Stage.PROBATIONARY,))
-        if candidate.extended_on is not None:
-            raise AlreadyExtended(state=candidate.state)
-        if today() < candidate.probation_until:
-            raise WrongMoment(f"预备期到 {candidate.probation_until} 才满，期满后才能讨论延长。", state=candidate.state)
+        candidate = opening.for_verb(candidate_id, by=by, seen=seen, stages=(Stage.PROBATIONARY,),
+                                     late=_not_to_extend)
         flaw = stages.extension_flaw(candidate.probation_until, until)
         if flaw:
             raise invalid(until=flaw)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
+from service.core.opening import Seen, refuse_in_order
 from service.development import policy
 from service.development.models import Candidate
 from service.development.stages import STAGE_NAMES, Stage
@@ -37,9 +38,11 @@ def locked(candidate_id: int) -> Candidate | None:
                              .with_for_update(key_share=True, of=Candidate).execution_options(populate_existing=True))
 
 
-def for_verb(candidate_id: int, *, by: Actor, seen: int | None = None, stages: Collection[Stage] = tuple(Stage)[:-1],
-             contacts_too: bool = False) -> Candidate:
-    """The live candidate locked for the secretary (`contacts_too`: or a contact person), at one of these stages.
+def for_verb(candidate_id: int, *, by: Actor, seen: Seen = None, stages: Collection[Stage] = tuple(Stage)[:-1],
+             contacts_too: bool = False,
+             late: Callable[[Candidate], WrongMoment | None] = lambda _candidate: None) -> Candidate:
+    """The live candidate locked for the secretary (`contacts_too`: or a contact person), at one of these stages
+    and not `late` for anything else.
 
     Raises UnknownCandidate, Stale, WrongMoment with `state`, Forbidden.
     """
@@ -47,13 +50,11 @@ def for_verb(candidate_id: int, *, by: Actor, seen: int | None = None, stages: C
     if candidate is None:
         raise UnknownCandidate()
     read(candidate_id, by)
-    if seen is not None and seen != candidate.version:
-        raise Stale(version=candidate.version)
-    if candidate.state != "live" or candidate.stage not in stages:
-        raise WrongMoment("已经终止，不能再登记。" if candidate.ended_on else
-                          f"现在是{STAGE_NAMES[candidate.stage]}，不能这样做。", state=candidate.state)
-    if not (policy.may_keep(by, candidate.place_path) or contacts_too and accompanies(by, candidate)):
-        raise Forbidden()
+    past = WrongMoment("已经终止，不能再登记。" if candidate.ended_on else
+                       f"现在是{STAGE_NAMES[candidate.stage]}，不能这样做。", state=candidate.state)
+    is_time = candidate.state == "live" and candidate.stage in stages
+    refuse_in_order(candidate, seen=seen, wrong=late(candidate) if is_time else past,
+                    may=policy.may_keep(by, candidate.place_path) or contacts_too and accompanies(by, candidate))
     return candidate
 
 

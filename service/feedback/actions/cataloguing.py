@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from service.core import audit, clock
 from service.core.database import atomic
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment, invalid
+from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
+from service.core.opening import Seen, refuse_in_order
 from service.feedback import policy
 from service.feedback.catalogue import lineage
 from service.feedback.models import Catalogue, Category, QueueSetting, RoutingRule, ServiceLevel
@@ -31,16 +32,24 @@ class CategoryInUse(WrongMoment):
 
 
 @contextmanager
-def changing_the_catalogue(by: Actor) -> Iterator[Session]:
-    """The transaction of one change: may he, then the catalogue's version raised, which locks its only row.
+def changing_the_catalogue() -> Iterator[Session]:
+    """The transaction of one change, the catalogue's version raised, which locks its only row.
 
-    That comes before anything is read, so that of two changes at once the second one sees the first.
+    That comes before anything is read, so that of two changes at once the second one sees the first. Who may is asked
+    of what is opened, or, where something is added, by `adding_to_the_catalogue`.
     """
-    if not policy.may_edit_rules(by):
-        raise Forbidden()
     with atomic() as session:
         raised = sa.update(Catalogue).values(version=Catalogue.version + 1).returning(Catalogue.version)
         session.execute(raised.execution_options(synchronize_session=False)).scalar_one()
+        yield session
+
+
+@contextmanager
+def adding_to_the_catalogue(by: Actor) -> Iterator[Session]:
+    """The same for what is not there yet. Raises Forbidden."""
+    if not policy.may_edit_rules(by):
+        raise Forbidden()
+    with changing_the_catalogue() as session:
         yield session
 
 
@@ -49,7 +58,7 @@ def add_category(parent_code: str, key: str, *, by: Actor, **fields) -> Category
 
     `fields` as in `POST /catalogue/categories`. Raises Forbidden, Invalid, WrongMoment `category_taken`.
     """
-    with changing_the_catalogue(by) as session:
+    with adding_to_the_catalogue(by) as session:
         parent, code = session.get(Category, parent_code), f"{parent_code}.{key}"
         if parent is None or parent.retired_at:
             raise invalid(parent_code="没有这个类别，或它已经停用。")
@@ -76,8 +85,8 @@ def change_category(code: str, *, by: Actor, seen: int | None = None, **fields) 
     category is changed. Rules that would give it to members are `broken` and are overruled. Raises Forbidden, NotFound,
     Stale, Invalid.
     """
-    with changing_the_catalogue(by) as session:
-        category = _found(session, Category, code, seen)
+    with changing_the_catalogue() as session:
+        category = _found(session, Category, code, by, seen)
         before = shelving.as_category(category)
         for name, value in _sound(fields).items():
             setattr(category, name, value)
@@ -89,8 +98,8 @@ def retire_category(code: str, *, by: Actor, seen: int | None = None) -> Categor
 
     Raises Forbidden, NotFound, Stale, CategoryInUse with `rules` that steer by it or `children` that are still offered.
     """
-    with changing_the_catalogue(by) as session:
-        category = _found(session, Category, code, seen)
+    with changing_the_catalogue() as session:
+        category = _found(session, Category, code, by, seen)
         _must_be_free(session, code)
         before = shelving.as_category(category)
         category.retired_at = category.retired_at or clock.now()
@@ -99,8 +108,8 @@ def retire_category(code: str, *, by: Actor, seen: int | None = None) -> Categor
 
 def restore_category(code: str, *, by: Actor, seen: int | None = None) -> Category:
     """Offer a retired category again. Raises Forbidden, NotFound, Stale, WrongMoment `parent_retired`."""
-    with changing_the_catalogue(by) as session:
-        category = _found(session, Category, code, seen)
+    with changing_the_catalogue() as session:
+        category = _found(session, Category, code, by, seen)
         if session.scalar(sa.select(Category.code).where(Category.code.in_(lineage(code)[:-1]),
                                                          Category.retired_at.is_not(None)).limit(1)):
             raise WrongMoment("上级类别已经停用，请先恢复上级。", code="parent_retired")
@@ -110,8 +119,8 @@ def restore_category(code: str, *, by: Actor, seen: int | None = None) -> Catego
 
 def change_level(code: str, *, by: Actor, seen: int | None = None, **fields) -> ServiceLevel:
     """Other limits, another clock or name for a service level. Raises Forbidden, NotFound, Stale, Invalid."""
-    with changing_the_catalogue(by) as session:
-        level = _found(session, ServiceLevel, code, seen)
+    with changing_the_catalogue() as session:
+        level = _found(session, ServiceLevel, code, by, seen)
         before = shelving.as_level(level)
         for name, value in fields.items():
             setattr(level, name, value)
@@ -122,20 +131,19 @@ def change_level(code: str, *, by: Actor, seen: int | None = None, **fields) -> 
 
 def change_setting(queue: Queue, *, by: Actor, seen: int | None = None, **fields) -> QueueSetting:
     """How long a claim lasts, how many one person may hold, how fast the ring widens. Raises as `change_level`."""
-    with changing_the_catalogue(by) as session:
-        setting = _found(session, QueueSetting, queue, seen)
+    with changing_the_catalogue() as session:
+        setting = _found(session, QueueSetting, queue, by, seen)
         before = shelving.as_setting(setting)
         for name, value in fields.items():
             setattr(setting, name, value)
         return _changed(session, setting, "queue_setting", queue, by, before, shelving.as_setting)
 
 
-def _found(session: Session, kind: type, key: str, seen: int | None):
+def _found(session: Session, kind: type, key: str, by: Actor, seen: Seen):
     found = session.get(kind, key, populate_existing=True)
     if found is None:
         raise NotFound()
-    if seen is not None and seen != found.version:
-        raise Stale(version=found.version)
+    refuse_in_order(found, seen=seen, may=policy.may_edit_rules(by))
     return found
 
 

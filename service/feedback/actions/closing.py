@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from service.core import audit, clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment
+from service.core.opening import check_version
 from service.feedback import deadlines, notices, policy
 from service.feedback.actions.alarming import heeding
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
@@ -32,7 +33,6 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
 
     The reporter of a merged ticket rates the answer of the ticket it was merged into.
     """
-    solved = Solved(solved)
     facts = {"solved": solved, "satisfaction": satisfaction, "contacted_in_time": contacted_in_time,
              "comment": comment}
     with atomic():
@@ -42,8 +42,8 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
             return _rate_merged(ticket, by=by, seen=seen, **facts)
         ticket = opening.for_verb(number, Verb.RATE, by=by, seen=seen)
         _note(ticket, _last_answer(ticket.id), by=by, **facts)
-        with heeding(ticket, comment, ends=solved is not Solved.NO):
-            if solved is Solved.NO:
+        with heeding(ticket, comment, ends=solved != Solved.NO):
+            if solved == Solved.NO:
                 _reopen(ticket, by=by, comment=comment)
             else:
                 close(ticket, Verb.RATE, Outcome.CONFIRMED, by=by, role="reporter")
@@ -62,14 +62,14 @@ def _note(ticket: Ticket, answer_id: int, *, by: Actor, **facts) -> None:
 
 
 def _rate_merged(ticket: Ticket, *, by: Actor, seen: int | None, **facts) -> Ticket:
-    opening.check_version(ticket, seen)
+    check_version(ticket, seen)
     answer_id = _last_answer(ticket.merged_into_id)
     if answer_id is None:
         raise WrongMoment("还没有答复，请稍后再评价。", state=ticket.state, permitted=[])
     if db.session.scalar(sa.select(Answer.by_id).where(Answer.id == answer_id)) == by.account_id:
         raise Forbidden("不能评价自己办理的事。")
     _note(ticket, answer_id, by=by, **facts)
-    is_open_again = facts["solved"] is Solved.NO
+    is_open_again = facts["solved"] == Solved.NO
     with heeding(ticket, facts["comment"], ends=not is_open_again):
         if is_open_again:
             part_again(ticket, by=None, reason="居民评价为没有解决，恢复单独办理。")

@@ -20,9 +20,9 @@ from service.organization.actors import Actor
 def forward(number: str, *, by: Actor, reason: str, external_system: str, external_id: str | None = None,
             seen: int | None = None) -> Ticket:
     """Hand a matter to an outside system, keeping its number there; our limit goes on running."""
-    external_system = code_of(external_system)
     with atomic():
         ticket = opening.for_verb(number, Verb.FORWARD, by=by, seen=seen)
+        external_system = code_of(external_system)
         end_claim(ticket, "forwarded")
         drop_request(ticket)
         ticket.holder_id = ticket.claim_expires_at = ticket.decide_by = None

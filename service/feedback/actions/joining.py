@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 
 from service.core import clock
 from service.core.database import atomic, db, inserting
-from service.core.errors import Forbidden, NotFound, WrongMoment, invalid
+from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment, invalid
+from service.core.opening import check_version, refuse_in_order
 from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
@@ -27,7 +28,7 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     closed, the same ticket, or none he works at.
     """
     with atomic():
-        lock_together(number, _known(into))
+        lock_together(number, *_known(into))
         ticket = opening.for_verb(number, Verb.MERGE, by=by, seen=seen)
         primary = _primary(into, ticket, by)
         end_claim(ticket, "merged")
@@ -44,11 +45,12 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
     return ticket
 
 
-def _known(into: str) -> str:
+def _known(into: str) -> tuple[str, ...]:
+    """The primary to lock, none for what is no number: that is told after whatever the duplicate has against it."""
     try:
-        return opening.canonical(into)
-    except NotFound as error:
-        raise invalid(into="没有这个编号的诉求。") from error
+        return (opening.canonical(into),)
+    except (NotFound, Invalid):
+        return ()
 
 
 def _tell_answer(ticket: Ticket, primary: Ticket) -> None:
@@ -120,13 +122,12 @@ def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     closed ticket, Forbidden for his own, VerifyPhoneFirst: each voice is a person's, whom one could call.
     """
     with atomic():
-        ticket = _met(number, by, seen)
-        if ticket.state is State.CLOSED:
-            raise WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
-        if not policy.may_support(by, ticket):
-            raise Forbidden("这是您自己反映的，不用附议。")
-        if not by.phone_verified:
-            raise VerifyPhoneFirst(PROVE_FIRST)
+        ticket = _met(number, by)
+        over = WrongMoment("这件事已经办结，没有解决可以再次反映。", state=ticket.state, permitted=[])
+        mine = not policy.may_support(by, ticket)
+        refuse_in_order(ticket, seen=seen, may=not mine and by.phone_verified,
+                        wrong=over if ticket.state is State.CLOSED else None,
+                        forbidden=Forbidden("这是您自己反映的，不用附议。") if mine else VerifyPhoneFirst(PROVE_FIRST))
         statement = inserting(Support).values(ticket_id=ticket.id, account_id=by.account_id, at=clock.now())
         added = db.session.execute(statement.on_conflict_do_nothing(
             index_elements=["ticket_id", "account_id"]).returning(Support.id)).first()
@@ -136,19 +137,19 @@ def support(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     return ticket
 
 
-def _met(number: str, by: Actor, seen: int | None) -> Ticket:
-    """The ticket, locked, which he can have come across, in the version he saw."""
+def _met(number: str, by: Actor) -> Ticket:
+    """The ticket, locked, which he can have come across."""
     ticket = opening.locked(number)
     if not has_met(by, ticket):
         raise opening.UnknownTicket()
-    opening.check_version(ticket, seen)
     return ticket
 
 
 def withdraw_support(number: str, *, by: Actor, seen: int | None = None) -> None:
     """Take "me too" back; without one nothing happens. Raises UnknownTicket, Stale."""
     with atomic():
-        ticket = _met(number, by, seen)
+        ticket = _met(number, by)
+        check_version(ticket, seen)
         gone = db.session.execute(sa.delete(Support).where(
             Support.ticket_id == ticket.id, Support.account_id == by.account_id))
         if gone.rowcount:

@@ -40,7 +40,7 @@ def end_of(day: date) -> datetime:
 def request_suspension(number: str, *, by: Actor, reason: str, review_on: date, seen: int | None = None) -> Ticket:
     """Ask for lawful waiting time until a review date; it begins when a supervisor consents."""
     with atomic():
-        ticket = opening.for_verb(number, Verb.SUSPEND, by=by, seen=seen)
+        ticket = opening.for_verb(number, Verb.SUSPEND, by=by, seen=seen, late=_waits_already)
         _check_day(review_on, "review_on")
         _request(ticket, Verb.SUSPEND, RequestKind.SUSPENSION, by=by, reason=reason, until=end_of(review_on))
     return ticket
@@ -49,14 +49,20 @@ def request_suspension(number: str, *, by: Actor, reason: str, review_on: date, 
 def request_extension(number: str, *, by: Actor, reason: str, answer_by: date, seen: int | None = None) -> Ticket:
     """Ask for more time; only before the limit has passed (domain.md section 4). Raises TooLateToAsk."""
     with atomic():
-        ticket = opening.for_verb(number, Verb.EXTEND, by=by, seen=seen)
-        if clock.now() >= ticket.answer_by:
-            raise TooLateToAsk(state=ticket.state)
+        ticket = opening.for_verb(number, Verb.EXTEND, by=by, seen=seen, late=_late_to_extend)
         _check_day(answer_by, "answer_by")
         if end_of(answer_by) <= ticket.answer_by:
             raise invalid(answer_by="应当晚于现在的时限。")
         _request(ticket, Verb.EXTEND, RequestKind.EXTENSION, by=by, reason=reason, until=end_of(answer_by))
     return ticket
+
+
+def _waits_already(ticket: Ticket) -> AlreadyAsked | None:
+    return AlreadyAsked(state=ticket.state) if open_request(ticket) else None
+
+
+def _late_to_extend(ticket: Ticket) -> TooLateToAsk | AlreadyAsked | None:
+    return TooLateToAsk(state=ticket.state) if clock.now() >= ticket.answer_by else _waits_already(ticket)
 
 
 def _check_day(day: date, field: str) -> None:
@@ -66,8 +72,6 @@ def _check_day(day: date, field: str) -> None:
 
 
 def _request(ticket: Ticket, verb: Verb, kind: RequestKind, *, by: Actor, reason: str, until: datetime) -> None:
-    if open_request(ticket):
-        raise AlreadyAsked(state=ticket.state)
     db.session.add(Request(ticket_id=ticket.id, kind=kind, reason=reason, until=until, asked_by_id=by.account_id,
                            asked_at=clock.now()))
     ticket.advance(verb, by=by, role="holder", text=reason, until=until.isoformat())

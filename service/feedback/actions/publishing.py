@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core.database import atomic, db
-from service.core.errors import Forbidden, WrongMoment, invalid
+from service.core.errors import WrongMoment, invalid
+from service.core.opening import refuse_in_order
 from service.feedback import notices, policy
 from service.feedback.models import Answer, KeptBack, Ticket
 from service.feedback.queries import opening, publicity
@@ -93,11 +94,9 @@ def publish(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     Raises UnknownTicket, Stale, Forbidden, WrongPublicity.
     """
     with atomic():
-        ticket = _locked(number, by, seen)
-        if not policy.speaks_for(by, ticket):
-            raise Forbidden()
-        if not policy.can_be_published(ticket):
-            raise WrongPublicity(publicity=ticket.publicity, state=ticket.state)
+        ticket = _locked(number, by)
+        refuse_in_order(ticket, seen=seen, may=policy.speaks_for(by, ticket),
+                        wrong=None if policy.can_be_published(ticket) else _wrong(ticket))
         check = _put_up(ticket.id, by.account_id)
         ticket.is_public = check.state in OPEN
         ticket.kept_back = None if ticket.is_public else NOT_SHOWN.get(check.state, KeptBack.CHECKING)
@@ -110,12 +109,10 @@ def unpublish(number: str, *, by: Actor, reason: str | None = None, seen: int | 
     Raises UnknownTicket, Stale, Forbidden, Invalid (`reason`), WrongPublicity.
     """
     with atomic():
-        ticket = _locked(number, by, seen)
+        ticket = _locked(number, by)
         mine = policy.speaks_for(by, ticket)
-        if not (mine or policy.oversees(by, ticket)):
-            raise Forbidden()
-        if not ticket.awaits_publicity:
-            raise WrongPublicity(publicity=ticket.publicity, state=ticket.state)
+        refuse_in_order(ticket, seen=seen, may=mine or policy.oversees(by, ticket),
+                        wrong=None if ticket.awaits_publicity else _wrong(ticket))
         if mine:
             ticket.is_public, ticket.kept_back = False, None
             return ticket
@@ -126,7 +123,11 @@ def unpublish(number: str, *, by: Actor, reason: str | None = None, seen: int | 
         return opening.locked(number)
 
 
-def _locked(number: str, by: Actor, seen: int | None) -> Ticket:
+def _wrong(ticket: Ticket) -> WrongPublicity:
+    return WrongPublicity(publicity=ticket.publicity, state=ticket.state)
+
+
+def _locked(number: str, by: Actor) -> Ticket:
     """The ticket he sees in full, locked after its checks: verdicts and decisions take them in this order too."""
     known = db.session.scalar(sa.select(Ticket.id).where(Ticket.number == opening.canonical(number)))
     if known is None:
@@ -135,5 +136,4 @@ def _locked(number: str, by: Actor, seen: int | None) -> Ticket:
     ticket = opening.locked(number)
     if not opening.sees(by, ticket):
         raise opening.UnknownTicket()
-    opening.check_version(ticket, seen)
     return ticket

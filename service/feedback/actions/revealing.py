@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core import audit
 from service.core.database import atomic
 from service.core.errors import Forbidden, Invalid
+from service.core.opening import Seen, check_version
 from service.feedback import policy
 from service.feedback.queries import ledger, opening
 from service.organization.actors import Actor
@@ -13,13 +14,15 @@ MOST_CONTACTS = 1000
 NO_CONTACT = dict.fromkeys(("contact_name", "contact_phone", "contact_address"))
 
 
-def reveal(number: str, *, by: Actor, reason: str) -> dict:
+def reveal(number: str, *, by: Actor, reason: str, seen: Seen = None) -> dict:
     """`{name, phone, address}` for the present holder or the community's workers; audited.
 
-    Raises Forbidden, with code `reporter_anonymous` when the reporter wishes to stay unknown to handlers.
+    Raises UnknownTicket, Stale, Forbidden, with code `reporter_anonymous` when the reporter wishes to stay unknown to
+    handlers.
     """
     with atomic():
         ticket, full = opening.read(number, by)
+        check_version(ticket, seen)
         if not full:
             raise Forbidden()
         if ticket.anonymous and (policy.may_handle(by, ticket) or policy.works_at(by, ticket)):

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.core import audit, clock
-from service.core.errors import Invalid, NotFound, Stale, WrongMoment
-from service.feedback import drafting
-from service.feedback.actions.cataloguing import changing_the_catalogue
+from service.core.errors import Invalid, NotFound, WrongMoment
+from service.core.opening import Seen, refuse_in_order
+from service.feedback import drafting, policy
+from service.feedback.actions.cataloguing import adding_to_the_catalogue, changing_the_catalogue
 from service.feedback.catalogue import as_rule
 from service.feedback.models import RoutingRule, SafeguardRule
 from service.feedback.routing import Rule, Safeguard
@@ -26,7 +27,7 @@ def save_rule(*, by: Actor, **fields) -> RoutingRule:
 
     Raises Forbidden, WrongMoment (`safeguards_missing`), Invalid (`rule_broken`; `rule_tie`, with the tied `rules`).
     """
-    with changing_the_catalogue(by) as session:
+    with adding_to_the_catalogue(by) as session:
         rule_id = (session.scalar(sa.select(sa.func.max(RoutingRule.rule_id))) or 0) + 1
         _check_safeguards_stand(session)
         row, rule = _sound(fields, rule_id, version=1)
@@ -40,8 +41,8 @@ def change_rule(rule_id: int, *, by: Actor, seen: int | None = None, **fields) -
     Raises Forbidden, UnknownRule, Stale, WrongMoment (`safeguards_missing`), Invalid (`rule_broken`, `last_rule`;
     `rule_tie`, with the `rules`).
     """
-    with changing_the_catalogue(by) as session:
-        old, place_code = _live(session, rule_id, seen)
+    with changing_the_catalogue() as session:
+        old, place_code = _live(session, rule_id, by, seen)
         _check_safeguards_stand(session)
         row, rule = _sound(fields, rule_id, version=old.version + 1)
         live = _live_rules(session)
@@ -57,8 +58,8 @@ def retire_rule(rule_id: int, *, by: Actor, seen: int | None = None) -> None:
 
     Raises Forbidden, UnknownRule, Stale, Invalid (`last_rule`).
     """
-    with changing_the_catalogue(by) as session:
-        old, place_code = _live(session, rule_id, seen)
+    with changing_the_catalogue() as session:
+        old, place_code = _live(session, rule_id, by, seen)
         live = _live_rules(session)
         _check_nothing_is_left_out(live, [other for other in live if other.id != rule_id])
         _retire(session, old)
@@ -66,7 +67,7 @@ def retire_rule(rule_id: int, *, by: Actor, seen: int | None = None) -> None:
                      before=drafting.typed(old, place_code), after=None)
 
 
-def _live(session: Session, rule_id: int, seen: int | None) -> tuple[RoutingRule, str | None]:
+def _live(session: Session, rule_id: int, by: Actor, seen: Seen) -> tuple[RoutingRule, str | None]:
     """The live version of a rule and the code of its place."""
     found = session.execute(
         sa.select(RoutingRule, Place.code).outerjoin(Place, RoutingRule.place_id == Place.id)
@@ -74,8 +75,7 @@ def _live(session: Session, rule_id: int, seen: int | None) -> tuple[RoutingRule
         .execution_options(populate_existing=True)).first()
     if found is None:
         raise UnknownRule()
-    if seen is not None and seen != found[0].version:
-        raise Stale(version=found[0].version)
+    refuse_in_order(found[0], seen=seen, may=policy.may_edit_rules(by))
     return found[0], found[1]
 
 

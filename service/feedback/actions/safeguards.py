@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.core import audit, clock
-from service.core.errors import Invalid, NotFound, Stale
-from service.feedback import drafting
-from service.feedback.actions.cataloguing import changing_the_catalogue
+from service.core.errors import Invalid, NotFound
+from service.core.opening import Seen, refuse_in_order
+from service.feedback import drafting, policy
+from service.feedback.actions.cataloguing import adding_to_the_catalogue, changing_the_catalogue
 from service.feedback.catalogue import as_guard
 from service.feedback.models import SafeguardRule
 from service.feedback.queries.safety import unsafe
@@ -27,7 +28,7 @@ def save_safeguard(*, by: Actor, kind: Safeguard, **fields) -> SafeguardRule:
 
     Raises Forbidden, Invalid (`safeguard_broken`; `safeguard_too_weak`, with the `sentences`).
     """
-    with changing_the_catalogue(by) as session:
+    with adding_to_the_catalogue(by) as session:
         number = (session.scalar(sa.select(sa.func.max(SafeguardRule.safeguard_id))) or 0) + 1
         row = _sound(fields, safeguard_id=number, version=1, kind=kind)
         live = _live(session)
@@ -35,13 +36,13 @@ def save_safeguard(*, by: Actor, kind: Safeguard, **fields) -> SafeguardRule:
         return _written(session, row, by=by, before=None)
 
 
-def change_safeguard(safeguard_id: int, *, by: Actor, seen: int | None = None, **fields) -> SafeguardRule:
+def change_safeguard(safeguard_id: int, *, by: Actor, seen: Seen = None, **fields) -> SafeguardRule:
     """A new version in the place of the live one, of the same kind. Returns the new row.
 
     Raises Forbidden, UnknownSafeguard, Stale, Invalid (`safeguard_broken`; `safeguard_too_weak`, with the `sentences`).
     """
-    with changing_the_catalogue(by) as session:
-        old = _found(session, safeguard_id, seen)
+    with changing_the_catalogue() as session:
+        old = _found(session, safeguard_id, by, seen)
         row = _sound(fields, safeguard_id=safeguard_id, version=old.version + 1, kind=old.kind)
         live = _live(session)
         _check_strength(live, [*_without(live, safeguard_id), as_guard(row)])
@@ -49,13 +50,13 @@ def change_safeguard(safeguard_id: int, *, by: Actor, seen: int | None = None, *
         return _written(session, row, by=by, before=drafting.typed_safeguard(old))
 
 
-def retire_safeguard(safeguard_id: int, *, by: Actor, seen: int | None = None) -> None:
+def retire_safeguard(safeguard_id: int, *, by: Actor, seen: Seen = None) -> None:
     """Take a safeguard out of use; its versions stay readable.
 
     Raises Forbidden, UnknownSafeguard, Stale, Invalid (`last_safeguard`; `safeguard_too_weak`, with the `sentences`).
     """
-    with changing_the_catalogue(by) as session:
-        old, live = _found(session, safeguard_id, seen), _live(session)
+    with changing_the_catalogue() as session:
+        old, live = _found(session, safeguard_id, by, seen), _live(session)
         left = _without(live, safeguard_id)
         if all(guard.kind is not old.kind for guard in left):
             raise Invalid("这是这一类最后一条底线规则，不能停用；可以修改。", code="last_safeguard",
@@ -66,13 +67,12 @@ def retire_safeguard(safeguard_id: int, *, by: Actor, seen: int | None = None) -
                      before=drafting.typed_safeguard(old), after=None)
 
 
-def _found(session: Session, safeguard_id: int, seen: int | None) -> SafeguardRule:
+def _found(session: Session, safeguard_id: int, by: Actor, seen: Seen) -> SafeguardRule:
     row = session.scalar(sa.select(SafeguardRule).execution_options(populate_existing=True).where(
         SafeguardRule.safeguard_id == safeguard_id, SafeguardRule.retired_at.is_(None)))
     if row is None:
         raise UnknownSafeguard()
-    if seen is not None and seen != row.version:
-        raise Stale(version=row.version)
+    refuse_in_order(row, seen=seen, may=policy.may_edit_rules(by))
     return row
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from service.accounts.models import Account
 from service.core import clock
 from service.core.database import db
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
+from service.core.opening import Seen, refuse_in_order
 from service.feedback import numbers, policy
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.workflow import Verb, allows
@@ -82,9 +85,10 @@ def sees(by: Actor, ticket: Ticket) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Ticket.id == ticket.id, policy.visible_to(by)))))
 
 
-def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
+def for_verb(number: str, verb: Verb, *, by: Actor, seen: Seen = None, locking_me: bool = False,
+             late: Callable[[Ticket], WrongMoment | None] = lambda _ticket: None) -> Ticket:
     """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
-    the table allows the verb now, and he may; who claims too late hears who was first, whatever version he saw.
+    the table allows the verb now (and `late`, what the table does not know), and he may.
     `locking_me` locks his account and his grants too, so that what he holds is counted right when he claims twice at
     once, and nothing stays with him whose role ends at the same moment.
 
@@ -95,12 +99,7 @@ def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, loc
     may = policy.MAY[verb](by, ticket)
     if not may and not sees(by, ticket):  # who may, sees: the question is only asked for a refusal
         raise UnknownTicket()
-    if verb is Verb.CLAIM and ticket.holder_id is not None:  # who was first matters more than that it has changed
-        check_moment(verb, ticket, by)
-    check_version(ticket, seen)
-    check_moment(verb, ticket, by)
-    if not may:
-        raise Forbidden()
+    refuse_in_order(ticket, may=may, seen=seen, wrong=wrong_moment(verb, ticket, by) or late(ticket))
     return ticket
 
 
@@ -119,22 +118,16 @@ def desk_role(by: Actor, ticket: Ticket) -> str:
     return "worker" if policy.works_at(by, ticket) else "supervisor"
 
 
-def check_version(ticket: Ticket, seen: int | None) -> None:
-    """Raises Stale when the caller saw another version."""
-    if seen is not None and seen != ticket.version:
-        raise Stale(version=ticket.version)
-
-
-def check_moment(verb: Verb, ticket: Ticket, by: Actor) -> None:
-    """Raises WrongMoment when the table forbids the verb now; a lost claim names the winner."""
+def wrong_moment(verb: Verb, ticket: Ticket, by: Actor) -> WrongMoment | None:
+    """What is wrong with the moment when the table forbids the verb now; a lost claim names the winner."""
     if allows(verb, ticket.state):
-        return
+        return None
     permitted = policy.permitted(by, ticket)
     if verb is Verb.CLAIM and ticket.holder_id is not None:
         # Read again: who waited for the lock sees the new ticket beside the names of before (READ COMMITTED).
         name = db.session.scalar(sa.select(Account.display_name).where(Account.id == ticket.holder_id))
-        raise AlreadyClaimed(f"{name}已经接单了。", holder=name, state=ticket.state, permitted=permitted)
-    raise WrongMoment(state=ticket.state, permitted=permitted)
+        return AlreadyClaimed(f"{name}已经接单了。", holder=name, state=ticket.state, permitted=permitted)
+    return WrongMoment(state=ticket.state, permitted=permitted)
 
 
 def is_due(ticket_id: int):

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import gives, idempotent, me, seen, signed_in, takes
 from service.feedback.actions import cataloguing as acts
 from service.feedback.queries import shelving
 from service.feedback.routing import Queue
@@ -25,7 +25,6 @@ def list_categories():
 @signed_in
 @idempotent
 @takes(shapes.NewCategoryIn)
-@limited("act", per=("account",))
 @gives(shapes.KeptCategoryOut, status=201, located="/api/v1/catalogue/categories/{code}")
 def add_category(parent_code, key, **fields):
     """A category below another."""
@@ -43,7 +42,6 @@ def show_category(category):
 @bp.put(ONE)
 @signed_in
 @takes(shapes.CategoryChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.KeptCategoryOut)
 def change_category(category, **fields):
     """Change what is sent of a category; it steers the very next matter."""
@@ -52,7 +50,6 @@ def change_category(category, **fields):
 
 @bp.put(f"{ONE}/retirement")
 @signed_in
-@limited("act", per=("account",))
 @gives(shapes.KeptCategoryOut)
 def retire_category(category):
     """Offer a category no more; tickets keep it."""
@@ -61,7 +58,6 @@ def retire_category(category):
 
 @bp.delete(f"{ONE}/retirement")
 @signed_in
-@limited("act", per=("account",))
 @gives(shapes.KeptCategoryOut)
 def restore_category(category):
     """Offer a retired category again."""
@@ -87,7 +83,6 @@ def show_level(level):
 @bp.put("/catalogue/service-levels/<level>")
 @signed_in
 @takes(shapes.LevelIn)
-@limited("act", per=("account",))
 @gives(shapes.LevelOut)
 def change_level(level, **fields):
     """Change the limits of a service level for what comes next."""
@@ -113,7 +108,6 @@ def show_setting(queue):
 @bp.put(QUEUE)
 @signed_in
 @takes(shapes.SettingIn)
-@limited("act", per=("account",))
 @gives(shapes.SettingOut)
 def change_setting(queue, **fields):
     """Change how a queue treats claims from the next one on."""

@@ -27,9 +27,8 @@ def end(mediation_id: int, *, by: Actor, outcome: Outcome, on: date | None = Non
     A written agreement brings its points, an oral one and a failure a text, a referral says to whom.
     Raises Invalid for what is missing or does not belong, and what `opening.for_verb` raises.
     """
-    on = on or today()
     with atomic() as session:
-        mediation = opening.for_verb(mediation_id, by=by, seen=seen)
+        mediation, on = opening.for_verb(mediation_id, by=by, seen=seen), on or today()
         _check(outcome, text, agreement, referred_to)
         _check_days(mediation, outcome, on, perform_by)
         mediation.outcome, mediation.closed_on, mediation.closed_at = outcome, on, clock.now()

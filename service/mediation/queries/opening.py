@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
+from service.core.opening import refuse_in_order
 from service.mediation import policy
 from service.mediation.models import Mediation
 from service.mediation.queries import mediates
@@ -42,8 +43,6 @@ def for_verb(mediation_id: int, *, by: Actor, seen: int | None = None, state: st
     mediation = locked(mediation_id)
     if mediation is None or not mediates(by.account_id, mediation_id):
         raise UnknownMediation()
-    if seen is not None and seen != mediation.version:
-        raise Stale(version=mediation.version)
-    if state is not None and state != mediation.state:
-        raise WrongMoment("这件调解已经结案。" if mediation.outcome else "这件调解还没有结案。", state=mediation.state)
+    late = WrongMoment("这件调解已经结案。" if mediation.outcome else "这件调解还没有结案。", state=mediation.state)
+    refuse_in_order(mediation, seen=seen, may=True, wrong=None if state in (None, mediation.state) else late)
     return mediation

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from service.core import audit, clock
 from service.core.database import atomic, db
-from service.core.errors import Forbidden, Stale, WrongMoment, invalid
+from service.core.errors import Forbidden, WrongMoment, invalid
+from service.core.opening import Seen, refuse_in_order
 from service.membership.models.feedback import (
     FeedbackNote,
     FeedbackPeriod,
@@ -90,14 +91,11 @@ def write(registration_id: int, period_id: int, *, by: Actor, text: str, took_pa
     Raises UnknownRegistration, Forbidden, UnknownPeriod, NotInPeriod, Acknowledged, Stale.
     """
     with atomic() as session:
-        registration = _opened(registration_id, by, policy.may_write)
-        period = queries.period(period_id)
-        if not queries.is_served(registration_id, period_id):
-            raise NotInPeriod()
-        found = queries.written(registration_id, period_id)
-        _check_version(found, seen)
-        if found is not None and found.acknowledged_at is not None:
-            raise Acknowledged()
+        registration, period, found = _opened(registration_id, period_id, by)
+        served = queries.is_served(registration_id, period_id)
+        fixed = Acknowledged() if found is not None and found.acknowledged_at is not None else None
+        refuse_in_order(found, seen=seen, may=policy.may_write(by, registration),
+                        wrong=fixed if served else NotInPeriod())
         if found is None:
             found = YearlyFeedback(registration_id=registration_id, period_id=period_id, version=0, reminded=0,
                                    written_at=clock.now(), text=text)
@@ -116,69 +114,63 @@ def acknowledge(registration_id: int, period_id: int, *, by: Actor, remark: str 
     Raises UnknownRegistration, Forbidden, NotWritten, Acknowledged, Stale.
     """
     with atomic() as session:
-        registration = _opened(registration_id, by, policy.may_acknowledge)
-        found = _written(registration_id, period_id)
-        _check_version(found, seen)
-        if found.acknowledged_at is not None:
-            raise Acknowledged("单位已经确认过了。")
+        registration, period, found = _opened(registration_id, period_id, by)
+        refuse_in_order(found, seen=seen, may=policy.may_acknowledge(by, registration),
+                        wrong=_not_now(found, acknowledged=False))
         found.acknowledged_at, found.acknowledged_by_id, found.remark = clock.now(), by.account_id, remark
         found.version += 1
         session.flush()
-        notices.acknowledged(registration, found.period)
+        notices.acknowledged(registration, period)
     return found
 
 
-def reply(registration_id: int, period_id: int, *, by: Actor, text: str) -> YearlyFeedback:
+def reply(registration_id: int, period_id: int, *, by: Actor, text: str, seen: Seen = None) -> YearlyFeedback:
     """The member answers what was written about him; community and unit read it. Raises as `correct`."""
     with atomic():
-        registration = _opened(registration_id, by, policy.may_reply)
-        found = _note(_written(registration_id, period_id), NoteKind.REPLY, by, text)
+        registration, _period, found = _opened(registration_id, period_id, by)
+        refuse_in_order(found, seen=seen, may=policy.may_reply(by, registration), wrong=_not_now(found))
+        _note(found, NoteKind.REPLY, by, text)
         notices.replied(registration, found)
     return found
 
 
-def correct(registration_id: int, period_id: int, *, by: Actor, text: str) -> YearlyFeedback:
+def correct(registration_id: int, period_id: int, *, by: Actor, text: str, seen: Seen = None) -> YearlyFeedback:
     """A second text of the community's beside one that was acknowledged. Audited.
 
     Raises UnknownRegistration, Forbidden, NotWritten, NotAcknowledged, TooManyNotes.
     """
     with atomic():
-        registration = _opened(registration_id, by, policy.may_write)
-        found = _written(registration_id, period_id)
-        if found.acknowledged_at is None:
-            raise NotAcknowledged()
+        registration, _period, found = _opened(registration_id, period_id, by)
+        refuse_in_order(found, seen=seen, may=policy.may_write(by, registration),
+                        wrong=_not_now(found, acknowledged=True))
         _note(found, NoteKind.CORRECTION, by, text)
         notices.corrected(registration, found)
         audit.record("feedback_corrected", by=by, subject=f"registration:{registration_id}", period=period_id)
     return found
 
 
-def _opened(registration_id: int, by: Actor, may: opening.May) -> Registration:
-    """The locked registration for who may; whether he may know of the feedback is asked, not of the registration."""
+def _opened(registration_id: int, period_id: int,
+            by: Actor) -> tuple[Registration, FeedbackPeriod, YearlyFeedback | None]:
+    """The locked registration, the period and what is written on both, for who may know of the feedback: that is asked,
+    not whether he knows of the registration. Raises UnknownRegistration, UnknownPeriod."""
     registration = opening.locked(registration_id)
-    if not may(by, registration):
-        raise Forbidden() if queries.is_readable(registration_id, by) else opening.UnknownRegistration()
-    return registration
+    if not queries.is_readable(registration_id, by):
+        raise opening.UnknownRegistration()
+    return registration, queries.period(period_id), queries.written(registration_id, period_id)
 
 
-def _written(registration_id: int, period_id: int) -> YearlyFeedback:
-    queries.period(period_id)
-    found = queries.written(registration_id, period_id)
+def _not_now(found: YearlyFeedback | None, *, acknowledged: bool | None = None) -> WrongMoment | None:
+    """What is wrong with the moment for who reads it; `acknowledged`: whether it has to be, None: no matter."""
     if found is None:
-        raise NotWritten()
-    return found
+        return NotWritten()
+    if acknowledged in (None, found.acknowledged_at is not None):
+        return None
+    return NotAcknowledged() if acknowledged else Acknowledged("单位已经确认过了。")
 
 
-def _check_version(found: YearlyFeedback | None, seen: int | None) -> None:
-    version = found.version if found is not None else 0
-    if seen is not None and seen != version:
-        raise Stale(version=version)
-
-
-def _note(found: YearlyFeedback, kind: NoteKind, by: Actor, text: str) -> YearlyFeedback:
+def _note(found: YearlyFeedback, kind: NoteKind, by: Actor, text: str) -> None:
     if len(found.notes) >= MOST_NOTES:
         raise TooManyNotes()
     found.notes.append(FeedbackNote(kind=kind, text=text, written_at=clock.now(), written_by_id=by.account_id))
     found.version += 1
     db.session.flush()
-    return found

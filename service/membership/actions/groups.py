@@ -12,7 +12,7 @@ from service.accounts.models import Account
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment, invalid
-from service.feedback.queries.opening import check_version
+from service.core.opening import Seen, refuse_in_order
 from service.media import actions as media
 from service.media.models import Photo
 from service.membership.models.groups import CAPACITY, PICTURE, QR_LIVES, REMIND_BEFORE, WechatGroup
@@ -83,7 +83,7 @@ def _flush() -> None:
 def change(group_id: int, *, by: Actor, name: str, owner_account_id: int, owner_name: str | None = None,
            capacity: int = CAPACITY, seen: int | None = None) -> WechatGroup:
     """Another name, owner or size. Raises UnknownGroup, Forbidden, Stale, Invalid, NameTaken."""
-    place = _place_of(group_id, by)
+    place = _place_of(group_id, by, seen)
     with atomic():
         owner = _owner(owner_account_id, place.path, place.ancestry[COMMUNITY_DEPTH])  # before the group: see forget
         group = _to_arrange(group_id, by, seen)
@@ -96,30 +96,25 @@ def change(group_id: int, *, by: Actor, name: str, owner_account_id: int, owner_
     return group
 
 
-def _place_of(group_id: int, by: Actor) -> Place:
+def _place_of(group_id: int, by: Actor, seen: Seen) -> Place:
     """Where a group stands, before anything is locked; asked whether he may, so that nobody learns who is whom."""
-    place = db.session.scalar(sa.select(Place).join(WechatGroup, WechatGroup.place_id == Place.id).where(
-        WechatGroup.id == group_id, policy.groups_visible_to(by)))
-    if place is None:
+    row = db.session.execute(sa.select(Place, WechatGroup.version).join(WechatGroup, WechatGroup.place_id == Place.id)
+                             .where(WechatGroup.id == group_id, policy.groups_visible_to(by))).first()
+    if row is None:
         raise queries.UnknownGroup()
-    if not policy.may_arrange(by, place.path):
-        raise Forbidden()
-    return place
+    refuse_in_order(row, seen=seen, may=policy.may_arrange(by, row.Place.path))
+    return row.Place
 
 
 def _to_arrange(group_id: int, by: Actor, seen: int | None) -> WechatGroup:
     group = queries.locked(group_id, by)
-    if not policy.may_arrange(by, group.place_path):
-        raise Forbidden()
-    check_version(group, seen)
+    refuse_in_order(group, seen=seen, may=policy.may_arrange(by, group.place_path))
     return group
 
 
 def _to_tell(group_id: int, by: Actor, seen: int | None) -> WechatGroup:
     group = queries.locked(group_id, by)
-    if not policy.may_tell(by, group):
-        raise Forbidden()
-    check_version(group, seen)
+    refuse_in_order(group, seen=seen, may=policy.may_tell(by, group))
     return group
 
 
@@ -139,10 +134,10 @@ def renew_qr(group_id: int, *, by: Actor, photo_id: str, expires_at: datetime | 
     The picture that hangs there already is only given its new end. Raises UnknownGroup, Forbidden, Stale, Invalid.
     """
     moment = clock.now()
-    if expires_at is not None and not moment < expires_at <= moment + QR_LIVES:
-        raise invalid(expires_at="微信群二维码最多 7 天有效，请填写从现在起 7 天内的时间。")
     with atomic():
         group = _to_tell(group_id, by, seen)
+        if expires_at is not None and not moment < expires_at <= moment + QR_LIVES:
+            raise invalid(expires_at="微信群二维码最多 7 天有效，请填写从现在起 7 天内的时间。")
         _hang(group, photo_id, by)
         group.qr_expires_at = expires_at or moment + QR_LIVES
         group.remind_at = max(moment, group.qr_expires_at - REMIND_BEFORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ from service.accounts.models import Account
 from service.core import audit, clock
 from service.core.database import atomic, db, execute, inserting
 from service.core.errors import Forbidden, WrongMoment
+from service.core.opening import Seen, refuse_in_order
 from service.feedback.models import Ticket
-from service.feedback.queries.opening import check_version
 from service.feedback.queries.showing import category_of
 from service.feedback.workflow import Outcome
 from service.membership.models.records import MOST_MINUTES, RecordState, ServiceEntry, ServiceKind, ServiceRecord
@@ -80,18 +81,17 @@ def propose(record_id: int, *, by: Actor, minutes: int, seen: int | None = None)
     AlreadyConfirmed."""
     with atomic():
         record = queries.locked(record_id, by)
-        if not policy.may_propose(by, record):
-            raise Forbidden()
-        check_version(record, seen)
-        _must_wait(record)
+        refuse_in_order(record, seen=seen, wrong=_decided(record), may=policy.may_propose(by, record))
         record.proposed_minutes = minutes
         record.version += 1
     return record
 
 
-def _must_wait(record: ServiceRecord) -> None:
-    if record.entry_count:
-        raise AlreadyConfirmed(state=RecordState.CONFIRMED)
+Wrong = Callable[[ServiceRecord], WrongMoment | None]
+
+
+def _decided(record: ServiceRecord) -> AlreadyConfirmed | None:
+    return AlreadyConfirmed(state=RecordState.CONFIRMED) if record.entry_count else None
 
 
 def confirm(record_id: int, *, by: Actor, minutes: int, seen: int | None = None) -> ServiceRecord:
@@ -100,19 +100,21 @@ def confirm(record_id: int, *, by: Actor, minutes: int, seen: int | None = None)
     Raises UnknownRecord, Forbidden, Stale, AlreadyConfirmed.
     """
     with atomic():
-        record = _to_judge(record_id, by, seen)
-        _must_wait(record)
+        record = _to_judge(record_id, by, seen, wrong=_decided)
         _enter(record, minutes, by)
         notices.confirmed([record], {record.id: minutes})
     return record
 
 
-def _to_judge(record_id: int, by: Actor, seen: int | None) -> ServiceRecord:
+def _to_judge(record_id: int, by: Actor, seen: Seen, wrong: Wrong) -> ServiceRecord:
     record = queries.locked(record_id, by)
-    if not policy.may_confirm(by, record):
-        raise Forbidden("不能确认或更正自己的服务记录。" if policy.may_propose(by, record) else None)
-    check_version(record, seen)
+    refuse_in_order(record, seen=seen, wrong=wrong(record), may=policy.may_confirm(by, record),
+                    forbidden=Forbidden("不能确认或更正自己的服务记录。" if policy.may_propose(by, record) else None))
     return record
+
+
+def _undecided(record: ServiceRecord) -> NotConfirmed | None:
+    return None if record.entry_count else NotConfirmed(state=RecordState.UNCONFIRMED)
 
 
 def _enter(record: ServiceRecord, minutes: int, by: Actor, reason: str | None = None) -> None:
@@ -158,9 +160,7 @@ def correct(record_id: int, *, by: Actor, minutes: int, reason: str, seen: int |
     Raises UnknownRecord, Forbidden, Stale, NotConfirmed.
     """
     with atomic():
-        record = _to_judge(record_id, by, seen)
-        if not record.entry_count:
-            raise NotConfirmed(state=RecordState.UNCONFIRMED)
+        record = _to_judge(record_id, by, seen, wrong=_undecided)
         _enter(record, minutes, by, reason)
         notices.corrected(record, minutes, reason)
         audit.record("correct_service", by=by, subject=f"service-record:{record.id}", entry=record.entry_count)

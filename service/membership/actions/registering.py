@@ -103,9 +103,9 @@ def move(registration_id: int, *, by: Actor, seen: int | None = None, place_code
     The old registration ends, its open claims go back to the queue and the new application begins in one transaction.
     Raises UnknownRegistration, Forbidden, Stale, WrongMoment, AlreadyRegistered, and what `site` raises.
     """
-    place = site(place_code, code_token)
     with atomic():
         old = opening.for_act(registration_id, by=by, may=policy.may_move, states=MOVABLE, seen=seen)
+        place = site(place_code, code_token)
         if old.state is not RegistrationState.RETURNED and old.place_id == place.id:
             raise invalid(place_code="这就是现在报到的地点。")
         member = db.session.get_one(PartyMember, old.member_id)

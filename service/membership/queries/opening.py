@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import Forbidden, Stale, WrongMoment
+from service.core.errors import WrongMoment
+from service.core.opening import refuse_in_order
 from service.feedback.queries.opening import lock_account
 from service.membership.models.registration import Registration, RegistrationState
 from service.membership.policy import registrations as policy
@@ -55,12 +56,14 @@ def for_act(registration_id: int, *, by: Actor, may: May, states: Collection[Reg
             seen: int | None = None) -> Registration:
     """The locked registration for an act of this person's.
 
-    Raises UnknownRegistration, Forbidden, Stale, WrongMoment (with `state`).
+    Raises UnknownRegistration, Stale, WrongMoment (with `state`), Forbidden.
     """
     registration = locked(registration_id)
-    if not may(by, registration):
-        raise Forbidden() if sees(by, registration) else UnknownRegistration()
-    check(registration, states, seen)
+    allowed = may(by, registration)
+    if not allowed and not sees(by, registration):
+        raise UnknownRegistration()
+    refuse_in_order(registration, seen=seen, may=allowed,
+                    wrong=None if registration.state in states else WrongMoment(state=registration.state))
     return registration
 
 
@@ -68,11 +71,3 @@ def sees(by: Actor, registration: Registration) -> bool:
     """Whether he sees it at all."""
     return bool(db.session.scalar(sa.select(sa.exists().where(
         Registration.id == registration.id, policy.registrations_visible_to(by)))))
-
-
-def check(registration: Registration, states: Collection[RegistrationState], seen: int | None) -> None:
-    """Raises Stale for another version than the one he saw, WrongMoment in any other state."""
-    if seen is not None and seen != registration.version:
-        raise Stale(version=registration.version)
-    if registration.state not in states:
-        raise WrongMoment(state=registration.state)

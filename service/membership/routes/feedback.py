@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import gives, idempotent, me, seen, signed_in, takes
 from service.core.http.exporting import exported
 from service.core.sheets import Column
 from service.membership.actions import feedback as actions
@@ -18,7 +18,6 @@ AT = "/api/v1/registrations/{registration_id}/feedback/{period_id}"
 @signed_in
 @idempotent
 @takes(shapes.FeedbackPeriodIn)
-@limited("act", per=("account",))
 @gives(shapes.FeedbackPeriodOut, status=201, located="/api/v1/feedback-periods/{id}")
 def create_period(**period):
     """Open a period of feedback for the whole district."""
@@ -68,7 +67,6 @@ def show_feedback(registration_id, period_id):
 @bp.put(ONE)
 @signed_in
 @takes(shapes.FeedbackIn)
-@limited("act", per=("account",))
 @gives(shapes.FeedbackOut)
 def write(registration_id, period_id, **feedback):
     """Write the feedback on a member of my community, or rewrite it until the unit acknowledges."""
@@ -80,7 +78,6 @@ def write(registration_id, period_id, **feedback):
 @signed_in
 @idempotent
 @takes(shapes.AcknowledgementIn)
-@limited("act", per=("account",))
 @gives(shapes.FeedbackOut, status=201, located=AT)
 def acknowledge(registration_id, period_id, remark=None):
     """Acknowledge the feedback on a member of my unit."""
@@ -92,11 +89,10 @@ def acknowledge(registration_id, period_id, remark=None):
 @signed_in
 @idempotent
 @takes(shapes.FeedbackTextIn)
-@limited("act", per=("account",))
 @gives(shapes.FeedbackOut, status=201, located=AT)
 def reply(registration_id, period_id, text):
     """Answer what was written about me."""
-    actions.reply(registration_id, period_id, by=me(), text=text)
+    actions.reply(registration_id, period_id, by=me(), seen=seen(), text=text)
     return queries.feedback(registration_id, period_id, me())
 
 
@@ -104,9 +100,8 @@ def reply(registration_id, period_id, text):
 @signed_in
 @idempotent
 @takes(shapes.FeedbackTextIn)
-@limited("act", per=("account",))
 @gives(shapes.FeedbackOut, status=201, located=AT)
 def correct(registration_id, period_id, text):
     """Write a second text beside an acknowledged one."""
-    actions.correct(registration_id, period_id, by=me(), text=text)
+    actions.correct(registration_id, period_id, by=me(), seen=seen(), text=text)
     return queries.feedback(registration_id, period_id, me())

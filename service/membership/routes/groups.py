@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.membership.actions import groups as actions
 from service.membership.queries import groups as queries
@@ -47,7 +47,6 @@ def show(group_id):
 @signed_in
 @idempotent
 @takes(shapes.WechatGroupIn)
-@limited("act", per=("account",))
 @gives(shapes.WechatGroupOut, status=201, located=AT)
 def enter(**facts):
     """Enter a group of a community, compound, courtyard or building."""

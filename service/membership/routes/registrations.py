@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import gives, idempotent, me, seen, signed_in, takes
 from service.core.http.exporting import exported
 from service.core.sheets import Column
 from service.feedback.schemas.verbs import NothingIn
@@ -29,7 +29,6 @@ def show_offers():
 @signed_in
 @idempotent
 @takes(shapes.RegistrationIn)
-@limited("act", per=("account",))
 @gives(shapes.RegistrationOut, status=201, located=AT)
 def register(**application):
     """Apply to register with the community where I live."""
@@ -61,7 +60,6 @@ def show_registration(registration_id):
 @bp.delete(ONE)
 @signed_in
 @takes(shapes.RegistrationEndIn)
-@limited("act", per=("account",))
 @gives(shapes.RegistrationOut)
 def end(registration_id, reason=None):
     """Withdraw an application, or end an accepted registration."""
@@ -73,7 +71,6 @@ def end(registration_id, reason=None):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(shapes.RegistrationOut, status=201, located=AT)
 def accept(registration_id):
     """Accept an application, with a receipt number."""
@@ -84,7 +81,6 @@ def accept(registration_id):
 @signed_in
 @idempotent
 @takes(shapes.RegistrationReturnIn)
-@limited("act", per=("account",))
 @gives(shapes.RegistrationOut, status=201, located=AT)
 def send_back(registration_id, reason):
     """Return an application with a reason."""
@@ -95,7 +91,6 @@ def send_back(registration_id, reason):
 @signed_in
 @idempotent
 @takes(shapes.RegistrationMoveIn)
-@limited("act", per=("account",))
 @gives(shapes.RegistrationOut, status=201, located=AT)
 def move(registration_id, **change):
     """Move house, or apply anew after a return; the answer is the new application."""
@@ -106,7 +101,6 @@ def move(registration_id, **change):
 @signed_in
 @idempotent
 @takes(shapes.AcceptancesIn)
-@limited("act", per=("account",))
 @gives(shapes.AcceptancesOut)
 def accept_all(ids):
     """Accept many applications; what cannot be accepted is named and hinders no other."""
@@ -129,7 +123,6 @@ def list_members(code, limit, cursor):
 @signed_in
 @takes(shapes.RegistrationListIn, location="files")
 @idempotent
-@limited("act", per=("account",))
 @gives(shapes.RegistrationListOut)
 def register_list(code, file, dry_run):
     """Apply for many members of my unit at once, by a spreadsheet: all of it or nothing."""

@@ -48,7 +48,6 @@ def list_codes(code, limit, cursor, live):
 @bp.post("/places/<code>/codes")
 @signed_in
 @idempotent
-@limited("act", per=("account",))
 @gives(CodeOut, status=201, located="/api/v1/codes/{token}")
 def issue_code(code):
     """Issue a new code for a place."""
@@ -58,7 +57,6 @@ def issue_code(code):
 @bp.post("/places/<code>/codes/missing")
 @signed_in
 @idempotent
-@limited("act", per=("account",))
 @gives(MissingOut)
 def issue_missing_codes(code):
     """Give every building and courtyard here that has no code in use one; once more gives none."""
@@ -78,7 +76,6 @@ def print_posters(code, paper, format):
 @bp.delete("/codes/<token>")
 @signed_in
 @takes(RevocationIn)
-@limited("act", per=("account",))
 @gives(None, status=204)
 def revoke_code(token, reason=None):
     """Take a code out of use for good."""
@@ -89,7 +86,6 @@ def revoke_code(token, reason=None):
 @signed_in
 @idempotent
 @takes(ReplacementIn)
-@limited("act", per=("account",))
 @gives(CodeOut, status=201, located="/api/v1/codes/{token}")
 def replace_code(token, reason):
     """Take a code out of use and issue another for the same place; the old one still names the place."""

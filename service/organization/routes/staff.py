@@ -27,7 +27,6 @@ def find_people(**typed):
 @signed_in
 @idempotent
 @takes(StaffIn)
-@limited("act", per=("account",))
 @gives(GrantOut, status=201, located="/api/v1/grants/{id}")
 def create_staff(display_name, username, role, place_code, phone=None, unit_code=None):
     """An account for a member of staff with its first role, without a password."""
@@ -38,7 +37,6 @@ def create_staff(display_name, username, role, place_code, phone=None, unit_code
 
 @bp.put("/staff/<int(max=9223372036854775807):account_id>/setup")
 @signed_in
-@limited("act", per=("account",))
 @gives(SetupOut)
 def offer_setup(account_id):
     """A link by which a member of staff chooses a password; the last one is dead."""

@@ -10,6 +10,7 @@ from sqlalchemy import exc
 from service.core import audit
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment, invalid
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.organization.queries import places
 from service.organization.queries.places import CODE
@@ -17,7 +18,6 @@ from service.party import days, levels, policy
 from service.party.actions.offices import end_all_at
 from service.party.models import CourtyardGroup, MemberHousehold, PartyBranch, PartyMember
 from service.party.queries import bodies, organisation
-from service.party.queries.bodies import check_version
 
 BELOW = {PartyBranch: (("branches", PartyBranch, PartyBranch.parent_id),
                        ("groups", CourtyardGroup, CourtyardGroup.branch_id),
@@ -103,9 +103,9 @@ def change(kind: type, code: str, *, by: Actor, seen: int | None = None, name: s
 
     Raises NotFound, Forbidden, Stale, WrongMoment `body_ended` or `body_in_use` (with `below`), Invalid.
     """
-    ended_on = days.not_future(ended_on, "ended_on") if ended_on else None
     with atomic() as session:
         row = held(kind, code, organisation.seen(kind, code, by), by=by, seen=seen)
+        ended_on = days.not_future(ended_on, "ended_on") if ended_on else None
         row.name, row.version = name.strip(), row.version + 1
         if kind is PartyBranch:
             row.parent_id = _parent_id(row, parent_code)
@@ -118,12 +118,8 @@ def change(kind: type, code: str, *, by: Actor, seen: int | None = None, name: s
 def held(kind: type, code: str, row: sa.Row, *, by: Actor, seen: int | None):
     """The body locked for a change, all doors passed. Raises Forbidden, Stale, WrongMoment `body_ended`."""
     may = policy.may_shape_branches if kind is PartyBranch else policy.may_arrange
-    if not may(by, row.path):
-        raise Forbidden()
     body = bodies.locked(kind, row.id)
-    check_version(body, seen)
-    if body.ended_on is not None:
-        raise bodies.BodyEnded(kind)
+    refuse_in_order(body, seen=seen, may=may(by, row.path), wrong=bodies.over(body))
     return body
 
 

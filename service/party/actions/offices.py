@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment, invalid
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.organization.models import Unit
 from service.party import days, policy
@@ -94,15 +95,13 @@ def _close(held: Leadership, until: date, by: Actor | None) -> None:
 
 def end_office(office_id: int, *, until: date | None = None, by: Actor | None) -> Leadership:
     """End an office on a day (None: today). Raises NotFound, Forbidden, WrongMoment `office_ended`, Invalid."""
-    until = days.not_future(until, "until")
     with atomic():
         shown = offices.seen(office_id, by)
         lock_grants([shown.member_account_id])
         held = db.session.get_one(Leadership, office_id, with_for_update=True, populate_existing=True)
-        if not policy.may_appoint(by, held.office, shown.path, held.unit_id):
-            raise Forbidden()
-        if held.until is not None:
-            raise OfficeEnded()
+        refuse_in_order(shown, may=policy.may_appoint(by, held.office, shown.path, held.unit_id),
+                        wrong=None if held.until is None else OfficeEnded())
+        until = days.not_future(until, "until")
         if until < held.since:
             raise invalid(until=f"不能早于任职日期 {held.since}。")
         _close(held, until, by)

@@ -11,6 +11,7 @@ from service.core import audit
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, invalid
 from service.core.keys import blind_indexes
+from service.core.opening import Seen, check_version, refuse_in_order
 from service.organization.actors import Actor
 from service.organization.models import Unit
 from service.party import policy
@@ -50,17 +51,14 @@ def amend(member_id: int, *, by: Actor, seen: int | None = None, **changes: str 
 
     Raises NotFound, Forbidden, Stale, Invalid, WrongMoment `member_left` or `already_member`.
     """
-    group = _group(changes)
     with atomic():
-        row = _kept(member_id, by)
-        known = row.account_id or account_with(changes.get("phone"))
+        row = _kept(member_id, by, seen)
+        group, known = _group(changes), row.account_id or account_with(changes.get("phone"))
         lock_account(known)
         if group is not None:
             bodies.locked(CourtyardGroup, group.id, live=True, read=True)
         member = members.locked(member_id)
-        bodies.check_version(member, seen)
-        if member.left_on is not None:
-            raise HasLeft()
+        refuse_in_order(member, seen=seen, may=True, wrong=_gone(member))
         if group is not None and group.branch_id != member.branch_id:
             raise invalid(group_code="党小组不属于他所在的党组织。")
         _write(member, changes, group, known)
@@ -94,34 +92,36 @@ def _write(member: PartyMember, changes: dict, group: CourtyardGroup | None, kno
         raise AlreadyMember() from error
 
 
-def _kept(member_id: int, by: Actor) -> sa.Row:
-    """One member of a roster this person keeps. Raises NotFound, Forbidden."""
+def _gone(member: PartyMember | sa.Row) -> HasLeft | None:
+    return None if member.left_on is None else HasLeft()
+
+
+def _kept(member_id: int, by: Actor, seen: Seen) -> sa.Row:
+    """One member of a roster this person keeps, not locked yet. Raises NotFound, Stale, HasLeft, Forbidden."""
     row = rosters.seen(member_id, by)
-    if not policy.may_keep_roster(by, branch_path=row.branch_path, unit_id=row.unit_id):
-        raise Forbidden()
+    refuse_in_order(row, seen=seen, wrong=_gone(row),
+                    may=policy.may_keep_roster(by, branch_path=row.branch_path, unit_id=row.unit_id))
     return row
 
 
 def dismiss(member_id: int, *, by: Actor, on: date | None = None, seen: int | None = None) -> None:
     """He has left, on a day (None: today); his offices end. Raises as `amend`."""
     with atomic():
-        _kept(member_id, by)
+        _kept(member_id, by, seen)
         member = members.locked(member_id)
-        bodies.check_version(member, seen)
+        check_version(member, seen)
         leave(member, on=on, by=by)
         audit.record("member_left", by=by, subject=f"member:{member_id}")
 
 
-def reveal(member_id: int, *, by: Actor, reason: str) -> dict:
+def reveal(member_id: int, *, by: Actor, reason: str, seen: Seen = None) -> dict:
     """`{name, phone}` for whoever looks after the roster or leads the group; audited.
 
-    Nobody there needs to reach who has left. Raises NotFound, Forbidden, WrongMoment `member_left`.
+    Nobody there needs to reach who has left. Raises NotFound, Stale, WrongMoment `member_left`, Forbidden.
     """
     with atomic():
         row = rosters.seen(member_id, by)
-        if not rosters.knows(by, row):
-            raise Forbidden()
-        if row.left_on is not None:
-            raise HasLeft("这名党员已经转出，不再提供他的电话。")
+        gone = HasLeft("这名党员已经转出，不再提供他的电话。")
+        refuse_in_order(row, seen=seen, may=rosters.knows(by, row), wrong=gone if row.left_on is not None else None)
         audit.record("reveal", by=by, subject=f"member:{member_id}", words={"reason": reason})
         return {"name": row.name, "phone": row.phone}

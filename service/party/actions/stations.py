@@ -7,6 +7,7 @@ from datetime import date
 from service.core import audit, clock
 from service.core.database import atomic
 from service.core.errors import Forbidden, invalid
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.organization.queries import places
 from service.party import days, levels, policy
@@ -33,17 +34,13 @@ def open_station(code: str, name: str, place_code: str, hours: list[dict], spot:
 def change_station(code: str, *, by: Actor, seen: int | None = None, name: str, place_code: str, hours: list[dict],
                    spot: str | None = None, ended_on: date | None = None) -> None:
     """Another name, place, spot or hours, or its end. Raises NotFound, Forbidden, Stale, Invalid, `body_ended`."""
-    found, place = bodies.body(DeliberationStation, code), places.given(place_code)
-    ended_on = days.not_future(ended_on, "ended_on") if ended_on else None
-    if not policy.may_arrange(by, found.place.path):
-        raise Forbidden()
-    _check(by, place)
-    must_name_nobody(name=name, spot=spot)
+    found = bodies.body(DeliberationStation, code)
     with atomic() as session:
         row = bodies.locked(DeliberationStation, found.id)
-        bodies.check_version(row, seen)
-        if row.ended_on is not None:
-            raise bodies.BodyEnded(DeliberationStation)
+        refuse_in_order(row, seen=seen, may=policy.may_arrange(by, found.place.path), wrong=bodies.over(row))
+        place, ended_on = places.given(place_code), days.not_future(ended_on, "ended_on") if ended_on else None
+        _check(by, place)
+        must_name_nobody(name=name, spot=spot)
         row.name, row.place_id, row.spot, row.hours = name.strip(), place.id, spot, hours
         row.ended_on, row.version = ended_on, row.version + 1
         session.flush()

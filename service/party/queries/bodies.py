@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import NotFound, Stale, WrongMoment, invalid
+from service.core.errors import NotFound, WrongMoment, invalid
 from service.organization.models import Place, Unit
 from service.organization.queries.places import CODE
 from service.party.models import CourtyardGroup, DeliberationStation, MemberHousehold, PartyBranch
@@ -60,17 +60,16 @@ def locked(kind: type[Kind], body_id: int, *, live: bool = False, read: bool = F
     """
     row = db.session.scalar(sa.select(kind).where(kind.id == body_id).with_for_update(read=read, key_share=not read)
                             .execution_options(populate_existing=True))
-    if live and row.ended_on is not None:
-        raise BodyEnded(kind)
+    if live and over(row):
+        raise over(row)
     return row
+
+
+def over(row: Kind) -> BodyEnded | None:
+    """What is wrong with doing something with a body that is over; None for a live one."""
+    return None if row.ended_on is None else BodyEnded(type(row))
 
 
 def path_of(body: PartyBranch | CourtyardGroup | MemberHousehold | Unit | DeliberationStation) -> str:
     """The path of the place a body is of."""
     return db.session.get_one(Place, body.place_id).path
-
-
-def check_version(row, seen: int | None) -> None:
-    """Raises Stale when the caller saw another version."""
-    if seen is not None and seen != row.version:
-        raise Stale(version=row.version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.party.actions import bodies as acts
 from service.party.models import CourtyardGroup, MemberHousehold, PartyBranch
@@ -31,7 +31,6 @@ def list_branches(limit, cursor, place, parent, ended):
 @signed_in
 @idempotent
 @takes(shapes.BranchIn)
-@limited("act", per=("account",))
 @gives(shapes.BranchOut, status=201, located="/api/v1/branches/{code}")
 def found_branch(code, name, place_code, parent_code):
     """Found a branch of the district, a town, a village or a community."""
@@ -50,7 +49,6 @@ def show_branch(code):
 @bp.put("/branches/<code>")
 @signed_in
 @takes(shapes.BranchChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.BranchOut)
 def change_branch(code, name, parent_code, ended_on):
     """Rename a branch, hang it below another, or end it; nothing live may hang below one that ends."""
@@ -74,7 +72,6 @@ def list_groups(limit, cursor, place, branch, ended):
 @signed_in
 @idempotent
 @takes(shapes.GroupIn)
-@limited("act", per=("account",))
 @gives(shapes.GroupOut, status=201, located="/api/v1/courtyard-groups/{code}")
 def found_group(code, name, branch_code, place_code):
     """Found a courtyard group of a branch, at a courtyard or compound below it."""
@@ -93,7 +90,6 @@ def show_group(code):
 @bp.put("/courtyard-groups/<code>")
 @signed_in
 @takes(shapes.GroupChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.GroupOut)
 def change_group(code, name, ended_on):
     """Rename a courtyard group or end it; no household and no member may be left in one that ends."""
@@ -117,7 +113,6 @@ def list_households(limit, cursor, place, group, ended):
 @signed_in
 @idempotent
 @takes(shapes.HouseholdIn)
-@limited("act", per=("account",))
 @gives(shapes.HouseholdOut, status=201, located="/api/v1/households/{code}")
 def found_household(code, name, group_code, place_code):
     """Make a house a member household of a group."""
@@ -136,7 +131,6 @@ def show_household(code):
 @bp.put("/households/<code>")
 @signed_in
 @takes(shapes.HouseholdChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.HouseholdOut)
 def change_household(code, name, ended_on):
     """Rename a member household or end it, and with it the office of its head."""

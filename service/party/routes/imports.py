@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import beforehand, gives, idempotent, limited, me, signed_in, takes
+from service.core.http import beforehand, gives, idempotent, me, signed_in, takes
 from service.party.actions import importing
 from service.party.schemas.people import ImportIn, ImportOut
 
@@ -13,7 +13,6 @@ bp = Blueprint("imports", __name__, url_prefix="/api/v1", description="导入名
 
 @bp.post("/imports")
 @signed_in
-@limited("act", per=("account",))
 @takes(ImportIn, location="files")
 @beforehand(file=lambda file: importing.receive(file, by=me()))
 @idempotent

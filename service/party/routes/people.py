@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.party.actions import offices as leading
 from service.party.actions import rosters as acts
@@ -33,7 +33,6 @@ def list_members(limit, cursor, branch, group, unit, left):
 @signed_in
 @idempotent
 @takes(shapes.MemberIn)
-@limited("act", per=("account",))
 @gives(shapes.MemberOut, status=201, located="/api/v1/members/{id}")
 def admit(**member):
     """Put somebody on the roster of a branch (or its group) or of a unit; he may stand on one only."""
@@ -51,7 +50,6 @@ def show_member(member_id):
 @bp.put(MEMBER)
 @signed_in
 @takes(shapes.MemberChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.MemberOut)
 def amend(member_id, **changes):
     """Correct a member's name, phone or group; what is left out stays."""
@@ -62,7 +60,6 @@ def amend(member_id, **changes):
 @bp.delete(MEMBER)
 @signed_in
 @takes(shapes.LeavingIn)
-@limited("act", per=("account",))
 @gives(shapes.MemberOut)
 def dismiss(member_id, on):
     """He has left; his offices and the roles they brought end. The row stays as history."""
@@ -73,11 +70,10 @@ def dismiss(member_id, on):
 @bp.post(MEMBER + "/reveal")
 @signed_in
 @takes(shapes.MemberRevealIn)
-@limited("act", per=("account",))
 @gives(shapes.MemberContactOut)
 def reveal(member_id, reason):
     """The name and phone of a member, for who looks after the roster, with a reason and on the record."""
-    return acts.reveal(member_id, by=me(), reason=reason)
+    return acts.reveal(member_id, by=me(), seen=seen(), reason=reason)
 
 
 @bp.get("/offices")
@@ -96,7 +92,6 @@ def list_offices(limit, cursor, branch, group, household, unit, live):
 @signed_in
 @idempotent
 @takes(shapes.OfficeIn)
-@limited("act", per=("account",))
 @gives(shapes.OfficeOut, status=201, located="/api/v1/offices/{id}")
 def appoint(**office):
     """Appoint a member; whoever held a single office before is followed, and the roles go with it."""
@@ -114,7 +109,6 @@ def show_office(office_id):
 @bp.delete(OFFICE)
 @signed_in
 @takes(shapes.OfficeEndIn)
-@limited("act", per=("account",))
 @gives(shapes.OfficeOut)
 def end_office(office_id, until):
     """End an office; the role it brought goes with the last office that needs it."""

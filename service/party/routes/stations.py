@@ -30,7 +30,6 @@ def list_stations(limit, cursor, place):
 @signed_in
 @idempotent
 @takes(shapes.StationIn)
-@limited("act", per=("account",))
 @gives(shapes.StationOut, status=201, located="/api/v1/stations/{code}")
 def open_station(**station):
     """Open a station at a village or community, or below."""
@@ -49,7 +48,6 @@ def show_station(code):
 @bp.put("/stations/<code>")
 @signed_in
 @takes(shapes.StationChangeIn)
-@limited("act", per=("account",))
 @gives(shapes.StationOut)
 def change_station(code, **station):
     """Change a station, or close it for good."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from service.core import audit, clock
 from service.core.database import atomic, db, inserting
-from service.core.errors import Forbidden, Invalid, NotFound, Stale, WrongMoment, invalid
+from service.core.errors import Forbidden, Invalid, NotFound, WrongMoment, invalid
+from service.core.opening import check_version, refuse_in_order
 from service.organization.actors import Actor
 from service.screening import labels, office_holders, policy, queries
 from service.screening.actions.settling import locked, rest
@@ -47,12 +48,11 @@ def decide(check_id: int, *, by: Actor, show: bool, text: str | None = None, rea
         if check is None:
             raise NotFound()
         thing = queries.within_reach(check_id, by)
-        if seen is not None and seen != check.version:
-            raise Stale(version=check.version)
-        if not policy.may_decide(by, check, thing.owner_id, thing.submitter_id):
-            raise Forbidden("这是您自己的内容，请由同事处理。", code="own_content")
-        if check.state is not CheckState.HELD and (seen is None or show == (check.state in OPEN)):
-            raise AlreadyDecided(state=check.state)
+        check_version(check, seen)
+        decided = check.state is not CheckState.HELD and (seen is None or show == (check.state in OPEN))
+        refuse_in_order(check, wrong=AlreadyDecided(state=check.state) if decided else None,
+                        may=policy.may_decide(by, check, thing.owner_id, thing.submitter_id),
+                        forbidden=Forbidden("这是您自己的内容，请由同事处理。", code="own_content"))
         if text is not None and check.photo_id is not None:
             raise invalid(text="照片没有文字可以修改。")
         public = for_everybody(thing.text, text, path=thing.place_path) if show and check.photo_id is None else None

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from service.core import audit, clock
 from service.core.database import atomic, db, inserting
 from service.core.errors import Forbidden, WrongMoment
+from service.core.opening import refuse_in_order
 from service.organization.actions import grants
 from service.organization.actors import Actor, VerifyPhoneFirst
 from service.organization.models import Grant, Role
@@ -25,9 +26,8 @@ def ask(code: str, *, by: Actor) -> TeamMembership:
     """Ask to join a team. Raises UnknownTeam, TeamEnded, VerifyPhoneFirst, AlreadyInTeam (with `state`)."""
     with atomic() as session:
         team = opening.team(code, shared=True)
-        opening.check_live(team)
-        if not by.phone_verified:
-            raise VerifyPhoneFirst("加入队伍前请先验证手机号，有急事时队里才找得到您。")
+        refuse_in_order(team, wrong=opening.over(team), may=by.phone_verified,
+                        forbidden=VerifyPhoneFirst("加入队伍前请先验证手机号，有急事时队里才找得到您。"))
         member_id = session.scalar(
             inserting(TeamMembership).values(team_id=team.id, account_id=by.account_id, gave_grant=False,
                                              state=MembershipState.ASKED, asked_at=clock.now())

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 
 from service.core import clock
 from service.core.database import atomic
-from service.core.errors import Forbidden, Invalid
+from service.core.errors import Invalid
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH, Place, PlacePosition
 from service.organization.queries import places
 from service.volunteering import coordinates, policy
-from service.volunteering.queries import opening
 
 
 def locate(code: str, *, by: Actor, lat: float, lng: float, coord_type: str, seen: int | None = None) -> PlacePosition:
@@ -21,14 +21,12 @@ def locate(code: str, *, by: Actor, lat: float, lng: float, coord_type: str, see
     """
     with atomic() as session:
         place = places.place(code)
-        if not policy.may_place(by, place.path):
-            raise Forbidden()
+        session.execute(sa.select(Place.id).where(Place.id == place.id).with_for_update(key_share=True))
+        found = session.get(PlacePosition, place.id, populate_existing=True)
+        refuse_in_order(found, seen=seen, may=policy.may_place(by, place.path))
         if DEPTH[place.level] < COMMUNITY_DEPTH:
             raise Invalid("请标社区（村）或更小地点的位置。", code="place_too_wide", fields={})
-        session.execute(sa.select(Place.id).where(Place.id == place.id).with_for_update(key_share=True))
-        found = session.get(PlacePosition, place.id, populate_existing=True) or PlacePosition(
-            place_id=place.id, version=0)
-        opening.check_version(found, seen)
+        found = found or PlacePosition(place_id=place.id, version=0)
         found.lat, found.lng = coordinates.to_wgs84(lat, lng, coord_type)
         found.set_by_id, found.set_at, found.version = by.account_id, clock.now(), found.version + 1
         session.add(found)

@@ -6,6 +6,7 @@ from service.core import audit, clock
 from service.core.clock import local
 from service.core.database import atomic, inserting
 from service.core.errors import Forbidden, WrongMoment, invalid
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH
 from service.organization.queries import places
@@ -61,8 +62,5 @@ def end_team(code: str, *, by: Actor, seen: int | None = None) -> None:
 
 def _to_be_arranged(code: str, *, by: Actor, seen: int | None) -> VolunteerTeam:
     team = opening.team(code, locked=True)
-    opening.check_version(team, seen)
-    opening.check_live(team)
-    if not policy.may_arrange(by, team.place.path):
-        raise Forbidden()
+    refuse_in_order(team, seen=seen, wrong=opening.over(team), may=policy.may_arrange(by, team.place.path))
     return team

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.core.database import db
-from service.core.errors import NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
 from service.organization.actors import Actor
 from service.organization.models import Grant
 from service.organization.queries.places import CODE
@@ -38,16 +38,9 @@ def team(code: str, *, locked: bool = False, shared: bool = False) -> VolunteerT
     return found
 
 
-def check_live(found: VolunteerTeam) -> None:
-    """Raises TeamEnded for a team that is over."""
-    if found.ended_on is not None:
-        raise TeamEnded(state=MembershipState.ENDED)
-
-
-def check_version(found, seen: int | None) -> None:
-    """Raises Stale when the caller saw another version."""
-    if seen is not None and seen != found.version:
-        raise Stale(version=found.version)
+def over(found: VolunteerTeam) -> TeamEnded | None:
+    """What is wrong with doing something with a team that is over; None for a live one."""
+    return None if found.ended_on is None else TeamEnded(state=MembershipState.ENDED)
 
 
 def membership(in_team: VolunteerTeam, member_id: int, *, by: Actor) -> tuple[TeamMembership, bool]:

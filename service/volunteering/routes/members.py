@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, signed_in, takes
 from service.core.sheets import Column
 from service.feedback.schemas.verbs import NothingIn
 from service.volunteering import actions
@@ -32,7 +32,6 @@ def list_members(code, **wanted):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(TeamMembershipOut, status=201, located=AT)
 def ask(code):
     """Ask to join; needs a verified phone."""
@@ -51,7 +50,6 @@ def show_member(code, member_id):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(TeamMembershipOut, status=201, located=AT)
 def accept(code, member_id):
     """Take him in: he becomes a volunteer at the team's place."""
@@ -62,7 +60,6 @@ def accept(code, member_id):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(TeamMembershipOut, status=201, located=AT)
 def decline(code, member_id):
     """Not this time; he hears it and may ask again."""
@@ -71,7 +68,6 @@ def decline(code, member_id):
 
 @bp.delete(ONE)
 @signed_in
-@limited("act", per=("account",))
 @gives(None, status=204)
 def leave(code, member_id):
     """Leave, or take somebody out; the role goes with it and open claims go back to their queue."""
@@ -81,7 +77,6 @@ def leave(code, member_id):
 @bp.put(f"{ONE}/leadership")
 @signed_in
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(TeamMembershipOut)
 def appoint(code, member_id):
     """Let him lead the team; the town says so, or the district. Twice is the same as once."""
@@ -90,7 +85,6 @@ def appoint(code, member_id):
 
 @bp.delete(f"{ONE}/leadership")
 @signed_in
-@limited("act", per=("account",))
 @gives(None, status=204)
 def dismiss(code, member_id):
     """He leads no longer, and stays a member."""

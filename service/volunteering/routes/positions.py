@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, limited, me, seen, signed_in, takes
+from service.core.http import gives, me, seen, signed_in, takes
 from service.feedback.schemas.verbs import CoordinatesIn
 from service.volunteering import actions
 from service.volunteering.queries import positions
@@ -24,7 +24,6 @@ def show_position(code):
 @bp.put("/places/<code>/position")
 @signed_in
 @takes(CoordinatesIn)
-@limited("act", per=("account",))
 @gives(PlacePositionOut)
 def locate(code, lat, lng, coord_type):
     """Say where a place lies, in whichever system the phone speaks."""

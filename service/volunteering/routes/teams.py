@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.volunteering import actions
 from service.volunteering.queries import teams
@@ -28,7 +28,6 @@ def list_teams(**wanted):
 @signed_in
 @idempotent
 @takes(TeamIn)
-@limited("act", per=("account",))
 @gives(TeamOut, status=201, located="/api/v1/teams/{code}")
 def found_team(**team):
     """Found a team; the town does, or the district."""
@@ -46,7 +45,6 @@ def show_team(code):
 @bp.put("/teams/<code>")
 @signed_in
 @takes(TeamChangeIn)
-@limited("act", per=("account",))
 @gives(TeamOut)
 def change_team(code, name, trade):
     """Another name or trade."""
@@ -55,7 +53,6 @@ def change_team(code, name, trade):
 
 @bp.delete("/teams/<code>")
 @signed_in
-@limited("act", per=("account",))
 @gives(None, status=204)
 def end_team(code):
     """The team is over, and every membership with it."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody
 from service.feedback.schemas.verbs import CoordinatesIn
 from service.organization.actions import places as acts
@@ -36,7 +36,6 @@ def place(code, cursor=None):
 @bp.post("/admin/places/<code>/below")
 @somebody
 @fills(PlaceBelowIn, on=place)
-@limited("act", per=("account",))
 @leads_to("web.admin.place", says="已添加。")
 def add(name, level, code, own_code=None, households=None):
     """Add a place below this one."""
@@ -54,7 +53,6 @@ def position(code):
 @bp.post("/admin/places/<code>/position")
 @somebody
 @fills(CoordinatesIn, on=position)
-@limited("act", per=("account",))
 @leads_to("web.admin.place", says="位置已标好。")
 def locate(code, lat, lng, coord_type):
     """Say where a place lies, in whichever system the phone or the map speaks."""
@@ -64,7 +62,6 @@ def locate(code, lat, lng, coord_type):
 @bp.post("/admin/places/<code>/name")
 @somebody
 @fills(PlaceChangeIn, on=place)
-@limited("act", per=("account",))
 @leads_to("web.admin.place", says="已修改，编码和码不变。")
 def change(code, **facts):
     """Give the place another name, and say how many households live there."""

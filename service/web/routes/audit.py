@@ -65,7 +65,6 @@ def dead_letters(cursor=None):
 @bp.post("/admin/messages")
 @somebody
 @fills(ResendIn, on=dead_letters)
-@limited("act", per=("account",))
 @leads_to("web.audit.dead_letters", says="{resent} 条消息会重新发送。")
 def resend_kind(kind):
     """Send all of a kind again."""
@@ -75,7 +74,6 @@ def resend_kind(kind):
 @bp.post(f"{LETTER}/sending")
 @somebody
 @fills(on=dead_letters)
-@limited("act", per=("account",))
 @leads_to("web.audit.dead_letters", says="这条消息会重新发送。")
 def resend(message_id):
     """Send one again."""

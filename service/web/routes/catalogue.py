@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import fills, leads_to, seen, shows, somebody
 from service.feedback.actions import cataloguing as acts
 from service.feedback.routing import Queue
@@ -25,7 +25,6 @@ def categories():
 @bp.post("/admin/categories")
 @somebody
 @fills(NewCategoryPageIn, on=categories)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.category", says="类别已添加，从下一件诉求起可以选。")
 def add(parent_code, key, **fields):
     """A category below another."""
@@ -43,7 +42,6 @@ def category(category):
 @bp.post(CATEGORY)
 @somebody
 @fills(CategoryPageIn, on=category)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.category", says="已保存，从下一件诉求起生效。")
 def change(category, **fields):
     """Change a category."""
@@ -53,7 +51,6 @@ def change(category, **fields):
 @bp.post(f"{CATEGORY}/retirement")
 @somebody
 @fills(on=category)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.category", says="已停用：不再供选择，已有的诉求不变。")
 def retire(category):
     """Offer it no more."""
@@ -63,7 +60,6 @@ def retire(category):
 @bp.post(f"{CATEGORY}/restoration")
 @somebody
 @fills(on=category)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.category", says="已恢复，从下一件诉求起可以选。")
 def restore(category):
     """Offer it again."""
@@ -81,7 +77,6 @@ def limits():
 @bp.post("/admin/limits/levels/<level>")
 @somebody
 @fills(shapes.LevelIn, on=limits)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.limits", says="时限已保存，从下一件起生效。")
 def change_level(level, **fields):
     """Change a service level."""
@@ -91,7 +86,6 @@ def change_level(level, **fields):
 @bp.post(f"/admin/limits/queues/<any({', '.join(Queue)}):queue>")
 @somebody
 @fills(shapes.SettingIn, on=limits)
-@limited("act", per=("account",))
 @leads_to("web.catalogue.limits", says="接单设置已保存，从下一次接单起生效。")
 def change_setting(queue, **fields):
     """Change how a queue treats claims."""

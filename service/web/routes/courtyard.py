@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.courtyard.actions import days as actions
 from service.courtyard.actions import decisions as deciding
@@ -38,7 +38,6 @@ def day(day_id):
 @bp.post(f"{DAY}/move")
 @somebody
 @fills(shapes.MoveIn, on=day)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.day", says="改期了，党小组的人会收到通知。")
 def move(day_id, **wanted):
     """Move a planned day within its month; the group hears."""
@@ -48,7 +47,6 @@ def move(day_id, **wanted):
 @bp.post(f"{DAY}/not-held")
 @somebody
 @fills(shapes.NotHeldIn, on=day)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.day", says="已登记：这一次没有开展。")
 def not_held(day_id, **why):
     """The day did not take place, or will not, and why."""
@@ -58,7 +56,6 @@ def not_held(day_id, **why):
 @bp.post(f"{DAY}/reopening")
 @somebody
 @fills(shapes.ReopeningIn, on=day)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.day", says="已恢复，可以记录了。")
 def reopen(day_id, reason):
     """A day recorded as not held takes place after all, or did."""
@@ -77,7 +74,6 @@ def year(code, year=None):
 @bp.post("/courtyard/groups/<code>/day-rule")
 @somebody
 @fills(shapes.DayRuleIn, on=year)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.year", says="固定日期定好了，往后一年的日子都已排好。")
 def set_rule(code, **wanted):
     """Fix the day of a group; days that are planned and still ahead follow."""
@@ -105,7 +101,6 @@ def decision(decision_id):
 @bp.post(f"{DECISION}/completion")
 @somebody
 @fills(shapes.CompletionIn, on=decision)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.decision", says="已办完，下一次党群日会向大家通报。")
 def complete(decision_id, text):
     """It is done, and how."""
@@ -115,7 +110,6 @@ def complete(decision_id, text):
 @bp.post(f"{DECISION}/dropping")
 @somebody
 @fills(shapes.DroppingIn, on=decision)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.decision", says="已登记：这件事不再办了。")
 def drop(decision_id, reason):
     """It is not followed any further, and why."""

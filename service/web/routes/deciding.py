@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import fills, leads_to, seen, somebody
 from service.feedback import actions
 from service.feedback.schemas import verbs as shapes
@@ -14,7 +14,6 @@ bp = Blueprint("deciding", __name__)
 @bp.post("/desk/tickets/<number>/approval")
 @somebody
 @fills(on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已通过，进入接单。")
 def approve(number):
     """A person has looked at it: into its queue."""
@@ -24,7 +23,6 @@ def approve(number):
 @bp.post("/desk/tickets/<number>/rejection")
 @somebody
 @fills(shapes.RejectionIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已告诉居民不予受理和别的渠道。")
 def reject(number, **why):
     """Not accepted: a reason, and another door to knock at."""
@@ -34,7 +32,6 @@ def reject(number, **why):
 @bp.post("/desk/tickets/<number>/category")
 @somebody
 @fills(shapes.CategoryIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已改类别并重新分派。")
 def recategorize(number, category):
     """Another category routes it again; the clock is not reset."""
@@ -44,7 +41,6 @@ def recategorize(number, category):
 @bp.post("/desk/tickets/<number>/dispatch")
 @somebody
 @fills(shapes.DispatchIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已派单。")
 def dispatch(number, account_id):
     """Give a waiting ticket to a named person who may take it on."""
@@ -54,7 +50,6 @@ def dispatch(number, account_id):
 @bp.post("/desk/tickets/<number>/transfer")
 @somebody
 @fills(shapes.TransferIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.desk.queues", says="{number} 已转派。")
 def transfer(number, **target):
     """To another queue or another community, with a reason."""
@@ -64,7 +59,6 @@ def transfer(number, **target):
 @bp.post("/desk/tickets/<number>/escalation")
 @somebody
 @fills(shapes.ReasonIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已列入督办。")
 def escalate(number, reason):
     """Put a ticket under supervision."""
@@ -74,7 +68,6 @@ def escalate(number, reason):
 @bp.post("/desk/tickets/<number>/consent")
 @somebody
 @fills(shapes.ConsentIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已批复，承办人和居民都会知道。")
 def decide(number, granted, note=None):
     """A supervisor consents to a suspension or an extension, or not."""
@@ -84,7 +77,6 @@ def decide(number, granted, note=None):
 @bp.post("/desk/tickets/<number>/ending")
 @somebody
 @fills(shapes.EndingIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已终结。")
 def end(number, reason, other_channel):
     """End a matter after two reviewed handlings, naming where else to turn."""
@@ -94,7 +86,6 @@ def end(number, reason, other_channel):
 @bp.post("/desk/tickets/<number>/forwarding")
 @somebody
 @fills(shapes.ForwardingIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已转给其他部门，我们的时限照样走。")
 def forward(number, **where):
     """Hand a matter to an outside system, keeping its number there."""
@@ -104,7 +95,6 @@ def forward(number, **where):
 @bp.post("/desk/tickets/<number>/feedback")
 @somebody
 @fills(shapes.TextIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已办结，居民会收到结果。")
 def feed_back(number, text):
     """The outside system has a result: closed, by somebody else than who forwarded it."""
@@ -114,7 +104,6 @@ def feed_back(number, text):
 @bp.post("/desk/tickets/<number>/taking-back")
 @somebody
 @fills(shapes.ReasonIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已收回，重新等人接单。")
 def take_back(number, reason):
     """The outside system does not take it: it waits in our queue again."""
@@ -124,7 +113,6 @@ def take_back(number, reason):
 @bp.post("/desk/tickets/<number>/unmerging")
 @somebody
 @fills(on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已撤销并单，恢复单独办理。")
 def unmerge(number):
     """Undo a merge."""
@@ -134,7 +122,6 @@ def unmerge(number):
 @bp.post("/desk/tickets/<number>/unpublishing")
 @somebody
 @fills(shapes.ReasonIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已不再公开展示，反映人会知道原因。")
 def unpublish(number, reason):
     """Show a matter to everybody no longer, and say why."""

@@ -38,7 +38,6 @@ def waiting(queue, q, cursor):
 @bp.post("/desk/claims/<number>")
 @somebody
 @fills(on=queues)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="您已接单。")
 def claim(number):
     """Take on what waits, right from the list; the first one wins."""

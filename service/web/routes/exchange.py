@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, shows, somebody
 from service.exchange import actions
 from service.web.queries import outside as questions
@@ -23,7 +23,6 @@ def outside_systems(state, cursor=None):
 @bp.post("/admin/outside-systems/deliveries/<int(max=9223372036854775807):event_id>/sending")
 @somebody
 @fills(on=outside_systems)
-@limited("act", per=("account",))
 @leads_to("web.exchange.outside_systems", says="这条推送会重新发送。")
 def resend(event_id):
     """Send one again that did not arrive."""

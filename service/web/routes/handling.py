@@ -27,7 +27,6 @@ def ticket(number):
 @bp.post("/desk/tickets/<number>/claim")
 @somebody
 @fills(shapes.ClaimIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="您已接单。")
 def claim(number, due_on=None):
     """Take on a ticket that waits in one of your queues; the first one wins."""
@@ -37,7 +36,6 @@ def claim(number, due_on=None):
 @bp.post("/desk/tickets/<number>/release")
 @somebody
 @fills(shapes.ReasonIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.desk.queues", says="{number} 已退回，等别人接单。")
 def release(number, reason):
     """Give a ticket back to its queue."""
@@ -47,7 +45,6 @@ def release(number, reason):
 @bp.post("/desk/tickets/<number>/contact")
 @somebody
 @fills(shapes.ContactIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已记下这次联系。")
 def contact(number, **facts):
     """Note that the resident was called, visited or written to."""
@@ -57,7 +54,6 @@ def contact(number, **facts):
 @bp.post("/desk/tickets/<number>/question")
 @somebody
 @fills(shapes.TextIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已请居民补充，时限暂停。")
 def ask(number, text):
     """Ask the resident for more; the clock stops."""
@@ -67,7 +63,6 @@ def ask(number, text):
 @bp.post("/desk/tickets/<number>/suspension")
 @somebody
 @fills(shapes.SuspensionIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已申请暂时等待，等督办人批复。")
 def request_suspension(number, reason, review_on):
     """Ask a supervisor for lawful waiting time until a review date."""
@@ -77,7 +72,6 @@ def request_suspension(number, reason, review_on):
 @bp.post("/desk/tickets/<number>/resumption")
 @somebody
 @fills(on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="继续办理，时限接着算。")
 def resume(number):
     """Go on with a ticket that waits."""
@@ -87,7 +81,6 @@ def resume(number):
 @bp.post("/desk/tickets/<number>/extension")
 @somebody
 @fills(shapes.ExtensionIn, on=ticket)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已申请延期，等督办人批复。")
 def request_extension(number, reason, answer_by):
     """Ask a supervisor for more time, before the limit has passed."""
@@ -96,9 +89,8 @@ def request_extension(number, reason, answer_by):
 
 @bp.post("/desk/tickets/<number>/answer")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(shapes.AnswerIn, on=ticket, beforehand=_pictures, megabytes=MEGABYTES)
-@limited("act", per=("account",))
 @leads_to("web.handling.ticket", says="已答复，等居民评价。")
 def answer(number, brought, flawed, photos=(), **words):
     """Say what was done, with pictures if one likes; the resident then says whether it is solved."""
@@ -108,7 +100,6 @@ def answer(number, brought, flawed, photos=(), **words):
 @bp.post("/desk/tickets/<number>/reveal")
 @somebody
 @fills(shapes.ReasonIn, on=ticket)
-@limited("act", per=("account",))
 @shows("handling/ticket.html")
 def reveal(number, reason):
     """The resident's contact, once, on this page only; on the record with the reason."""

@@ -39,9 +39,8 @@ def log(day_id):
 
 @bp.post(LOG)
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(LogPageIn, on=log, beforehand=_pictures, megabytes=MEGABYTES)
-@limited("act", per=("account",))
 @leads_to("web.logs.log", says="草稿已保存，还没有提交。")
 def save(day_id, **draft):
     """Save the whole draft."""
@@ -50,9 +49,8 @@ def save(day_id, **draft):
 
 @bp.post(f"{LOG}/submission")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(LogPageIn, on=log, beforehand=_pictures, megabytes=MEGABYTES)
-@limited("act", per=("account",))
 @leads_to("web.logs.log", says="记录已提交，等支部书记审核；大家提的意见已经转成诉求。")
 def submit(day_id, **draft):
     """Save what stands on the page and submit it."""
@@ -70,7 +68,6 @@ def saved(day_id):
 @bp.post(f"{LOG}/draft")
 @somebody
 @fills(LogPageIn, on=saved)
-@limited("act", per=("account",))
 @shows("courtyard/saved.html")
 def keep(day_id, **draft):
     """Save the draft while it is being written."""
@@ -81,7 +78,6 @@ def keep(day_id, **draft):
 @bp.post(f"{LOG}/discarding")
 @somebody
 @fills(on=log)
-@limited("act", per=("account",))
 @leads_to("web.courtyard.day", says="草稿已删除。")
 def discard(day_id):
     """Throw the draft away."""
@@ -91,7 +87,6 @@ def discard(day_id):
 @bp.post(f"{LOG}/approval")
 @somebody
 @fills(shapes.ApprovalIn, on=log)
-@limited("act", per=("account",))
 @leads_to("web.logs.log", says="已通过。从现在起只能补充说明，不能改写。")
 def approve(day_id):
     """Approve a submitted log."""
@@ -101,7 +96,6 @@ def approve(day_id):
 @bp.post(f"{LOG}/return")
 @somebody
 @fills(shapes.ReturnIn, on=log)
-@limited("act", per=("account",))
 @leads_to("web.logs.log", says="已退回，记录人会收到您写的原因。")
 def send_back(day_id, reason):
     """Return a submitted log with a reason."""
@@ -111,7 +105,6 @@ def send_back(day_id, reason):
 @bp.post(f"{LOG}/amendments")
 @somebody
 @fills(shapes.AmendmentIn, on=log)
-@limited("act", per=("account",))
 @leads_to("web.logs.log", says="补充说明已经写上。")
 def amend(day_id, text):
     """Add something beside an approved log."""

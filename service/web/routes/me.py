@@ -24,7 +24,6 @@ def myself():
 @bp.post("/me/name")
 @somebody
 @fills(NameIn, on=myself)
-@limited("act", per=("account",))
 @leads_to(BACK, says="您的称呼已经改好。")
 def rename(display_name):
     """Call myself something else."""

@@ -35,7 +35,6 @@ def community():
 @bp.post("/community/acceptances")
 @somebody
 @fills(shapes.AcceptancesIn, on=community)
-@limited("act", per=("account",))
 @leads_to("web.member.community", says="{done}")
 def accept_all(ids):
     """Accept several applications; what cannot be accepted hinders no other."""
@@ -55,7 +54,6 @@ def joining(at=None, q=None, cursor=None):
 @bp.post("/member/registration/<at>")
 @somebody
 @fills(shapes.RegistrationIn, on=joining)
-@limited("act", per=("account",))
 @leads_to("web.member.registration", says="申请已交给社区，受理后您会收到消息。")
 def register(at, **application):
     """Apply to register with the community where one lives."""
@@ -93,7 +91,6 @@ def moving(registration_id, at, cursor=None):
 @bp.post(f"{ONE}/acceptance")
 @somebody
 @fills(on=registration)
-@limited("act", per=("account",))
 @leads_to("web.member.registration", says="已受理，申请人会收到受理编号。")
 def accept(registration_id):
     """Accept an application, with a receipt number."""
@@ -103,7 +100,6 @@ def accept(registration_id):
 @bp.post(f"{ONE}/return")
 @somebody
 @fills(shapes.RegistrationReturnIn, on=registration)
-@limited("act", per=("account",))
 @leads_to("web.member.registration", says="已退回，申请人会收到您写的原因。")
 def send_back(registration_id, reason):
     """Return an application with a reason."""
@@ -113,7 +109,6 @@ def send_back(registration_id, reason):
 @bp.post(f"{ONE}/ending")
 @somebody
 @fills(shapes.RegistrationEndIn, on=registration)
-@limited("act", per=("account",))
 @leads_to("web.member.registration", says="已登记。")
 def end(registration_id, reason=None):
     """Withdraw an application, or end an accepted registration."""
@@ -123,7 +118,6 @@ def end(registration_id, reason=None):
 @bp.post(f"{ONE}/at/<at>")
 @somebody
 @fills(shapes.RegistrationMoveIn, on=moving)
-@limited("act", per=("account",))
 @leads_to("web.member.registration", says="新的申请已交给社区。")
 def move(registration_id, at, **change):
     """Move house, or apply anew after a return."""

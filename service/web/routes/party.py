@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody
 from service.party.actions import bodies, offices
 from service.party.models import CourtyardGroup, MemberHousehold, PartyBranch
@@ -37,7 +37,6 @@ def body(kind, code, cursor=None):
 @bp.post("/party")
 @somebody
 @fills(shapes.BranchIn, on=branches)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已登记。")
 def found_first(code, name, place_code, parent_code):
     """Found a branch that hangs below none."""
@@ -48,7 +47,6 @@ def found_first(code, name, place_code, parent_code):
 @bp.post("/party/branch/<above>/branches")
 @somebody
 @fills(shapes.BranchIn, on=lambda above: body("branch", above))
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已登记。")
 def found_branch(above, code, name, place_code, parent_code):
     """Found a branch below another."""
@@ -59,7 +57,6 @@ def found_branch(above, code, name, place_code, parent_code):
 @bp.post("/party/branch/<above>/groups")
 @somebody
 @fills(shapes.GroupIn, on=lambda above: body("branch", above))
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已登记。")
 def found_group(above, code, name, branch_code, place_code):
     """Found a courtyard group of a branch."""
@@ -70,7 +67,6 @@ def found_group(above, code, name, branch_code, place_code):
 @bp.post("/party/group/<above>/households")
 @somebody
 @fills(shapes.HouseholdIn, on=lambda above: body("group", above))
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已登记。")
 def found_household(above, code, name, group_code, place_code):
     """Make a house a member household of a group."""
@@ -81,7 +77,6 @@ def found_household(above, code, name, group_code, place_code):
 @bp.post("/party/branch/<code>", defaults={"kind": "branch"})
 @somebody
 @fills(shapes.BranchChangeIn, on=body)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says=KEPT)
 def change_branch(kind, code, **facts):
     """Rename a branch, hang it below another, or end it."""
@@ -91,7 +86,6 @@ def change_branch(kind, code, **facts):
 @bp.post("/party/group/<code>", defaults={"kind": "group"})
 @somebody
 @fills(shapes.GroupChangeIn, on=body)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says=KEPT)
 def change_group(kind, code, **facts):
     """Rename a group or end it."""
@@ -101,7 +95,6 @@ def change_group(kind, code, **facts):
 @bp.post("/party/household/<code>", defaults={"kind": "household"})
 @somebody
 @fills(shapes.HouseholdChangeIn, on=body)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says=KEPT)
 def change_household(kind, code, **facts):
     """Rename a household or end it."""
@@ -111,7 +104,6 @@ def change_household(kind, code, **facts):
 @bp.post(f"{BODY}/offices")
 @somebody
 @fills(OfficeIn, on=body)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已任职，相应的身份马上生效。")
 def appoint(kind, code, **office):
     """Appoint a member; whoever held a single office before is followed."""
@@ -121,7 +113,6 @@ def appoint(kind, code, **office):
 @bp.post(f"{BODY}/offices/<int(max=9223372036854775807):office_id>/ending")
 @somebody
 @fills(OfficeEndIn, on=body)
-@limited("act", per=("account",))
 @leads_to("web.party.body", says="已离任。")
 def end_office(kind, code, office_id, until):
     """End an office, and the role it brought."""

@@ -50,7 +50,6 @@ def find(code, **typed):
 @bp.post(f"{PEOPLE}/grants")
 @somebody
 @fills(GrantHereIn, on=people)
-@limited("act", per=("account",))
 @leads_to("web.people.people", says="角色已授予，马上生效。")
 def give(code, account_id, role, unit_code=None):
     """Give somebody a role here."""
@@ -60,7 +59,6 @@ def give(code, account_id, role, unit_code=None):
 @bp.post(f"{PEOPLE}/staff")
 @somebody
 @fills(StaffHereIn, on=people)
-@limited("act", per=("account",))
 @leads_to("web.people.people", says="账号已新建，还没有密码。按用户名查找本人，给他一个设置密码的链接。")
 def employ(code, unit_code=None, **person):
     """An account for a member of staff, with a role here and without a password."""
@@ -70,7 +68,6 @@ def employ(code, unit_code=None, **person):
 @bp.post(f"{PERSON}/setup")
 @somebody
 @fills(on=people)
-@limited("act", per=("account",))
 @shows("admin/setup.html")
 def offer_setup(code, account_id):
     """A link for choosing a password, shown this once."""
@@ -88,7 +85,6 @@ def grant(grant_id):
 @bp.post(f"{GRANT}/revocation")
 @somebody
 @fills(on=grant)
-@limited("act", per=("account",))
 @leads_to("web.admin.home", says="角色已收回，马上生效。")
 def take_back(grant_id):
     """Take a role back."""

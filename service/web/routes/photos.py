@@ -28,7 +28,6 @@ def bring(received):
 
 @bp.post("/photos/<photo_id>/removal")
 @somebody
-@limited("act", per=("account",))
 @fills(on=choose)
 @leads_to("web.reporting.choose")
 def take_back(photo_id):

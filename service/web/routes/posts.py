@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.feedback.schemas.verbs import ReasonIn
 from service.web.actions.membership import close_post
@@ -40,7 +40,6 @@ def new(at=None, cursor=None):
 @bp.post("/posts/new/<at>")
 @somebody
 @fills(shapes.PostIn, on=new)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="岗位设好了，本社区的党员看得到。")
 def open_post(at, **facts):
     """Set a standing post up at one's place."""
@@ -59,7 +58,6 @@ def post(post_id, cursor=None):
 @bp.post(f"{POST}/seat")
 @somebody
 @fills(on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="您已上岗。")
 def take_seat(post_id):
     """Take a seat."""
@@ -69,7 +67,6 @@ def take_seat(post_id):
 @bp.post(f"{POST}/leaving")
 @somebody
 @fills(on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="您已离岗，以前的服务都还记着。")
 def leave_seat(post_id):
     """Leave one's seat."""
@@ -79,7 +76,6 @@ def leave_seat(post_id):
 @bp.post(f"{POST}/change")
 @somebody
 @fills(shapes.PostChangeIn, on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="改好了。")
 def change(post_id, **facts):
     """Write a post anew."""
@@ -89,7 +85,6 @@ def change(post_id, **facts):
 @bp.post(f"{POST}/offer")
 @somebody
 @fills(asked.ClosingIn, on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="已登记。")
 def close(post_id, open):
     """Offer the post no longer, or again."""
@@ -99,7 +94,6 @@ def close(post_id, open):
 @bp.post(f"{POST}/turns")
 @somebody
 @fills(shapes.TurnIn, on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="已登记，等社区确认。")
 def log_turn(post_id, **turn):
     """Write down one service."""
@@ -109,7 +103,6 @@ def log_turn(post_id, **turn):
 @bp.post(f"{TURN}/confirmation")
 @somebody
 @fills(on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="已确认。")
 def confirm_turn(post_id, turn_id):
     """It was served."""
@@ -119,7 +112,6 @@ def confirm_turn(post_id, turn_id):
 @bp.post(f"{TURN}/return")
 @somebody
 @fills(ReasonIn, on=post)
-@limited("act", per=("account",))
 @leads_to("web.posts.post", says="已退回给本人。")
 def return_turn(post_id, turn_id, reason):
     """Back to the member with a reason."""

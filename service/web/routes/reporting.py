@@ -39,7 +39,7 @@ def scanned(token):
 
 @bp.post("/q/<token>")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(TicketIn, on=scanned, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "code_token", "address"))
 @leads_to("web.tickets.ticket", says=SAYS)
@@ -60,7 +60,7 @@ def chosen(code):
 
 @bp.post("/report/<code>")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(TicketIn, on=chosen, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "address"))
 @leads_to("web.tickets.ticket", says=SAYS)

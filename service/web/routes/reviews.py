@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.screening import actions, queries
 from service.screening import routes as api
@@ -25,7 +25,6 @@ def reviews(cursor):
 @bp.post("/desk/reviews/<int(max=9223372036854775807):check_id>/decision")
 @somebody
 @fills(DecisionIn, on=reviews)
-@limited("act", per=("account",))
 @leads_to("web.reviews.reviews", says="已处理。")
 def decide(check_id, **decision):
     """Show it to everybody, or hide it and say why; the matter goes on either way."""

@@ -73,7 +73,6 @@ def team(code, cursor=None):
 @bp.post("/rider/teams/<code>/members")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="已申请，队长同意后您会收到消息。")
 def ask(code):
     """Ask to join."""
@@ -83,7 +82,6 @@ def ask(code):
 @bp.post(f"{MEMBER}/acceptance")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="已同意。")
 def accept(code, member_id):
     """Take him in."""
@@ -93,7 +91,6 @@ def accept(code, member_id):
 @bp.post(f"{MEMBER}/refusal")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="已回复。")
 def decline(code, member_id):
     """Not this time."""
@@ -103,7 +100,6 @@ def decline(code, member_id):
 @bp.post(f"{MEMBER}/leaving")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="已离队。")
 def leave(code, member_id):
     """Leave, or take somebody out."""
@@ -131,7 +127,6 @@ def founding(at=None, cursor=None):
 @bp.post("/rider/founding/<at>")
 @somebody
 @fills(TeamIn, on=founding)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="队伍建好了。有人申请加入以后，请指定队长。")
 def found(at, code, **team):
     """Found a team; the town does, or the district."""
@@ -141,7 +136,6 @@ def found(at, code, **team):
 @bp.post("/rider/teams/<code>")
 @somebody
 @fills(TeamChangeIn, on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="已改好。")
 def change(code, name, trade):
     """Another name or trade."""
@@ -151,7 +145,6 @@ def change(code, name, trade):
 @bp.post("/rider/teams/<code>/ending")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.teams", says="队伍已经解散。")
 def end(code):
     """The team is over, and every membership with it."""
@@ -161,7 +154,6 @@ def end(code):
 @bp.post(f"{MEMBER}/leadership")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="他现在是队长，会收到消息。")
 def appoint(code, member_id):
     """Let him lead the team."""
@@ -171,7 +163,6 @@ def appoint(code, member_id):
 @bp.post(f"{MEMBER}/leadership/ending")
 @somebody
 @fills(on=team)
-@limited("act", per=("account",))
 @leads_to("web.rider.team", says="他不再是队长，还是队员。")
 def dismiss(code, member_id):
     """He leads no longer, and stays a member."""

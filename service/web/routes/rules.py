@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody
 from service.feedback.actions import rules as acts
 from service.feedback.schemas.rules import PreviewIn
@@ -33,7 +33,6 @@ def trial():
 @bp.post("/admin/rules/trial")
 @somebody
 @fills(PreviewIn, on=trial)
-@limited("act", per=("account",))
 @shows("admin/trial.html")
 def preview(**matter):
     """Where a text would go now, why, and until when; nothing is written."""
@@ -52,7 +51,6 @@ def new(place=None):
 @bp.post("/admin/rules/new")
 @somebody
 @fills(RulePageIn, on=new)
-@limited("act", per=("account",))
 @leads_to("web.rules.rule", says="规则已保存，从下一件诉求起生效。")
 def save(**fields):
     """Save a new rule."""
@@ -62,7 +60,6 @@ def save(**fields):
 @bp.post("/admin/rules/new/simulation")
 @somebody
 @fills(RuleTrialIn, on=new)
-@limited("act", per=("account",))
 @shows("admin/rule.html")
 def try_new(**asked):
     """What a new rule would have done, before it is saved."""
@@ -80,7 +77,6 @@ def rule(rule_id):
 @bp.post(RULE)
 @somebody
 @fills(RulePageIn, on=rule)
-@limited("act", per=("account",))
 @leads_to("web.rules.rule", says="新版本已保存，从下一件诉求起生效；旧版本还能看。")
 def change(rule_id, **fields):
     """Save a new version of a rule."""
@@ -90,7 +86,6 @@ def change(rule_id, **fields):
 @bp.post(f"{RULE}/simulation")
 @somebody
 @fills(RuleTrialIn, on=rule)
-@limited("act", per=("account",))
 @shows("admin/rule.html")
 def try_changed(rule_id, **asked):
     """What a changed rule would have done, before it is saved."""
@@ -100,7 +95,6 @@ def try_changed(rule_id, **asked):
 @bp.post(f"{RULE}/retirement")
 @somebody
 @fills(on=rule)
-@limited("act", per=("account",))
 @leads_to("web.rules.rules", says="规则已停用，从下一件诉求起生效。")
 def retire(rule_id):
     """Take a rule out of use."""

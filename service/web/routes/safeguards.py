@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import fills, leads_to, seen, shows, somebody
 from service.feedback.actions import safeguards as acts
 from service.web.queries import safeguards as questions
@@ -31,7 +31,6 @@ def new():
 @bp.post("/admin/safeguards/new")
 @somebody
 @fills(NewSafeguardPageIn, on=new)
-@limited("act", per=("account",))
 @leads_to("web.safeguards.safeguard", says="底线规则已保存，从下一件诉求起生效。")
 def save(**fields):
     """Save a new safeguard."""
@@ -49,7 +48,6 @@ def safeguard(safeguard_id):
 @bp.post(SAFEGUARD)
 @somebody
 @fills(SafeguardPageIn, on=safeguard)
-@limited("act", per=("account",))
 @leads_to("web.safeguards.safeguard", says="新版本已保存，从下一件诉求起生效；旧版本还能看。")
 def change(safeguard_id, **fields):
     """Save a new version of a safeguard."""
@@ -59,7 +57,6 @@ def change(safeguard_id, **fields):
 @bp.post(f"{SAFEGUARD}/retirement")
 @somebody
 @fills(on=safeguard)
-@limited("act", per=("account",))
 @leads_to("web.safeguards.safeguards", says="底线规则已停用，从下一件诉求起生效。")
 def retire(safeguard_id):
     """Take a safeguard out of use."""

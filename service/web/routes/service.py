@@ -48,7 +48,6 @@ def record(record_id):
 @bp.post(f"{RECORD}/minutes")
 @somebody
 @fills(shapes.ServiceMinutesIn, on=record)
-@limited("act", per=("account",))
 @leads_to("web.service.record", says="已填写，等社区确认。")
 def propose(record_id, minutes):
     """The member says how long it took."""
@@ -58,7 +57,6 @@ def propose(record_id, minutes):
 @bp.post(f"{RECORD}/confirmation")
 @somebody
 @fills(shapes.ServiceMinutesIn, on=record)
-@limited("act", per=("account",))
 @leads_to("web.service.record", says="已确认。")
 def confirm(record_id, minutes):
     """A worker of the community confirms the minutes."""
@@ -68,7 +66,6 @@ def confirm(record_id, minutes):
 @bp.post("/community/confirmations")
 @somebody
 @fills(shapes.ServiceConfirmationsIn, on=community)
-@limited("act", per=("account",))
 @leads_to("web.member.community", says="{done}")
 def confirm_some(ids):
     """Confirm several records with the minutes their members proposed."""
@@ -78,7 +75,6 @@ def confirm_some(ids):
 @bp.post(f"{RECORD}/correction")
 @somebody
 @fills(shapes.ServiceCorrectionIn, on=record)
-@limited("act", per=("account",))
 @leads_to("web.service.record", says="已更正，以前写的也留着。")
 def correct(record_id, minutes, reason):
     """A further entry counts from now on."""
@@ -106,7 +102,6 @@ def one_feedback(registration_id, period_id):
 @bp.post(f"{FEEDBACK}/text")
 @somebody
 @fills(feedback_shapes.FeedbackIn, on=one_feedback)
-@limited("act", per=("account",))
 @leads_to("web.service.one_feedback", says="已写好，单位和本人都会收到。")
 def write(registration_id, period_id, **written):
     """Write it, or rewrite it until the unit acknowledges."""
@@ -116,7 +111,6 @@ def write(registration_id, period_id, **written):
 @bp.post(f"{FEEDBACK}/acknowledgement")
 @somebody
 @fills(feedback_shapes.AcknowledgementIn, on=one_feedback)
-@limited("act", per=("account",))
 @leads_to("web.service.one_feedback", says="单位已确认。")
 def acknowledge(registration_id, period_id, remark=None):
     """The unit has read it."""
@@ -126,7 +120,6 @@ def acknowledge(registration_id, period_id, remark=None):
 @bp.post(f"{FEEDBACK}/reply")
 @somebody
 @fills(feedback_shapes.FeedbackTextIn, on=one_feedback)
-@limited("act", per=("account",))
 @leads_to("web.service.one_feedback", says="您的话已经写上。")
 def reply(registration_id, period_id, text):
     """The member answers."""
@@ -136,7 +129,6 @@ def reply(registration_id, period_id, text):
 @bp.post(f"{FEEDBACK}/correction")
 @somebody
 @fills(feedback_shapes.FeedbackTextIn, on=one_feedback)
-@limited("act", per=("account",))
 @leads_to("web.service.one_feedback", says="更正已经写上。")
 def correct_feedback(registration_id, period_id, text):
     """A second text beside an acknowledged one."""
@@ -164,7 +156,6 @@ def groups_file():
 @bp.post("/member/groups/at/<at>")
 @somebody
 @fills(group_shapes.WechatGroupIn, on=directory)
-@limited("act", per=("account",))
 @leads_to("web.service.directory", says="微信群已登记。")
 def enter(at, **facts):
     """Enter a group."""
@@ -173,9 +164,8 @@ def enter(at, **facts):
 
 @bp.post(f"{GROUP}/qr")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(on=directory, beforehand=lambda: {"pictures": [receive(file.stream) for file in brought("_photo")[:1]]})
-@limited("act", per=("account",))
 @leads_to("web.service.directory", says="二维码已更新，七天内有效。")
 def renew(group_id, pictures):
     """A fresh QR picture."""
@@ -185,7 +175,6 @@ def renew(group_id, pictures):
 @bp.post(f"{GROUP}/member-count")
 @somebody
 @fills(group_shapes.MemberCountIn, on=directory)
-@limited("act", per=("account",))
 @leads_to("web.service.directory", says="人数已更新。")
 def count(group_id, member_count):
     """How many are in it."""
@@ -195,7 +184,6 @@ def count(group_id, member_count):
 @bp.post(f"{GROUP}/ending")
 @somebody
 @fills(on=directory)
-@limited("act", per=("account",))
 @leads_to("web.service.directory", says="已登记：这个群解散了。")
 def end(group_id):
     """The group is dissolved."""

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from service.accounts import actions as accounts
-from service.core.http import limited, me, someone
+from service.core.http import limited, me, someone, unlimited
 from service.core.pages import anybody, asks, come_back, fills, leads_to, leave, shows, somebody
 from service.organization.schemas.people import PasswordSignInIn, WechatSignInIn
 from service.web.actions.entering import enter_with, go_to_wechat
@@ -71,6 +71,7 @@ def leaving():
 @bp.post("/sign-out")
 @somebody
 @fills(on=leaving)
+@unlimited("who wants to be signed out is, however much he has done before")
 @leads_to("web.home.home", says="您已退出登录。")
 def sign_out():
     """Sign out: the session ends, here and for every token of it."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, downloads, fills, leads_to, shows, somebody, takes_home
 from service.core.sheets import MIMETYPES, Format
 from service.membership.routes import registrations as api
@@ -57,7 +57,6 @@ def listing(code, place=None, cursor=None):
 @bp.post(f"{LIST}/trial")
 @somebody
 @fills(CarriedIn, on=listing, beforehand=files_brought)
-@limited("act", per=("account",))
 @shows("membership/tried.html")
 def try_list(code, files, content):
     """What the list would do, or what is wrong row by row; nothing is written."""
@@ -67,7 +66,6 @@ def try_list(code, files, content):
 @bp.post(f"{LIST}/report")
 @somebody
 @fills(CarriedIn, on=listing, beforehand=files_brought)
-@limited("act", per=("account",))
 @downloads(XLSX)
 def report(code, files, content):
     """What is wrong with the list, as a file."""
@@ -77,7 +75,6 @@ def report(code, files, content):
 @bp.post(LIST)
 @somebody
 @fills(CarriedIn, on=listing, beforehand=files_brought)
-@limited("act", per=("account",))
 @leads_to("web.unit.unit", says="导入完成：{added} 人的申请已交给社区，{unchanged} 人早已在名单上。")
 def register(code, files, content):
     """Apply for everybody on the list; all of it or nothing."""

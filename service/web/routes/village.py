@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from service.core.http import limited, me
+from service.core.http import me
 from service.core.pages import asks, fills, leads_to, seen, shows, somebody, takes_home
 from service.development import actions as developing
 from service.development import routes as development_api
@@ -33,7 +33,6 @@ def cases(cursor=None):
 @bp.post("/mediations")
 @somebody
 @fills(asked.MediationPageIn, on=cases)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="已登记，只有调解员看得到。")
 def open_case(**dispute):
     """Take up a dispute."""
@@ -51,7 +50,6 @@ def case(mediation_id):
 @bp.post(f"{CASE}/facts")
 @somebody
 @fills(asked.MediationEditPageIn, on=case)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="已更正。")
 def edit(mediation_id, **dispute):
     """Correct type, facts and parties."""
@@ -61,7 +59,6 @@ def edit(mediation_id, **dispute):
 @bp.post(f"{CASE}/extension")
 @somebody
 @fills(asked.ExtensionPageIn, on=case)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="期限已延长。")
 def prolong(mediation_id, **more):
     """More time, as all parties agreed."""
@@ -79,7 +76,6 @@ def mediators(mediation_id):
 @bp.post(f"{CASE}/mediators")
 @somebody
 @fills(said.MediatorIn, on=mediators)
-@limited("act", per=("account",))
 @leads_to("web.village.mediators", says="已请他一起调解，他会收到消息。")
 def add(mediation_id, account_id):
     """Ask somebody of the place to mediate too."""
@@ -89,7 +85,6 @@ def add(mediation_id, account_id):
 @bp.post(f"{CASE}/leaving")
 @somebody
 @fills(on=mediators)
-@limited("act", per=("account",))
 @leads_to("web.village.cases", says="您已退出这件调解。")
 def leave(mediation_id):
     """Mediate this case no longer; the last mediator stays."""
@@ -99,7 +94,6 @@ def leave(mediation_id):
 @bp.post(f"{CASE}/sessions")
 @somebody
 @fills(asked.SittingPageIn, on=case)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="已记下。")
 def sit(mediation_id, **sitting):
     """Note a session with the parties."""
@@ -109,7 +103,6 @@ def sit(mediation_id, **sitting):
 @bp.post(f"{CASE}/outcome")
 @somebody
 @fills(said.MediationOutcomeIn, on=case)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="已结案。")
 def end(mediation_id, **ending):
     """How it ended."""
@@ -119,7 +112,6 @@ def end(mediation_id, **ending):
 @bp.post(f"{CASE}/revisits")
 @somebody
 @fills(said.RevisitIn, on=case)
-@limited("act", per=("account",))
 @leads_to("web.village.case", says="回访已记下。")
 def revisit(mediation_id, **found):
     """Whether an agreement is kept."""
@@ -139,7 +131,6 @@ def candidates(cursor=None):
 @bp.post("/candidates")
 @somebody
 @fills(stages.MemberCandidateIn, on=candidates)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="已登记。")
 def take_on(**person):
     """Somebody has applied."""
@@ -157,7 +148,6 @@ def candidate(candidate_id):
 @bp.post(f"{CANDIDATE}/person")
 @somebody
 @fills(asked.CandidatePageIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="已更正。")
 def correct(candidate_id, **person):
     """Correct name, phone and group."""
@@ -167,7 +157,6 @@ def correct(candidate_id, **person):
 @bp.post(f"{CANDIDATE}/stages")
 @somebody
 @fills(stages.StageIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="已记下。")
 def reach(candidate_id, **reached):
     """The next stage, on the day it was reached."""
@@ -177,7 +166,6 @@ def reach(candidate_id, **reached):
 @bp.post(f"{CANDIDATE}/contacts")
 @somebody
 @fills(stages.ContactsIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="联系人已记下。")
 def choose_contacts(candidate_id, contacts):
     """Who accompanies him from today on."""
@@ -187,7 +175,6 @@ def choose_contacts(candidate_id, contacts):
 @bp.post(f"{CANDIDATE}/dues")
 @somebody
 @fills(stages.DueDoneIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="已记下。")
 def do(candidate_id, on):
     """The talk or assessment that was due has been done."""
@@ -197,7 +184,6 @@ def do(candidate_id, on):
 @bp.post(f"{CANDIDATE}/extension")
 @somebody
 @fills(stages.ProbationExtensionIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="预备期已延长。")
 def extend(candidate_id, until):
     """Probation is extended, once."""
@@ -207,7 +193,6 @@ def extend(candidate_id, until):
 @bp.post(f"{CANDIDATE}/ending")
 @somebody
 @fills(stages.MemberCandidateEndingIn, on=candidate)
-@limited("act", per=("account",))
 @leads_to("web.village.candidate", says="已登记。")
 def stop(candidate_id, **ending):
     """He goes no further here."""

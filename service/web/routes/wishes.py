@@ -43,7 +43,7 @@ def new(at=None, cursor=None):
 
 @bp.post("/wishes/new/<at>")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(shapes.WishIn, on=new, beforehand=_pictures, megabytes=MEGABYTES)
 @limited("submit", per=("account", "address"))
 @leads_to("web.wishes.wish", says="心愿已交给社区，社区看过以后请党员来认领。")
@@ -64,7 +64,6 @@ def wish(wish_id):
 @bp.post(f"{WISH}/approval")
 @somebody
 @fills(shapes.WishApprovalIn, on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已发布，本社区的党员看得到了。")
 def approve(wish_id, **offered):
     """A worker has looked at it."""
@@ -74,7 +73,6 @@ def approve(wish_id, **offered):
 @bp.post(f"{WISH}/decline")
 @somebody
 @fills(shapes.DeclineIn, on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已回复，并告诉了另外的办法。")
 def decline(wish_id, **why):
     """Not to be offered: a reason, and another way."""
@@ -84,7 +82,6 @@ def decline(wish_id, **why):
 @bp.post(f"{WISH}/claim")
 @somebody
 @fills(on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="您已认领，谢谢您。")
 def claim(wish_id):
     """Take an open wish on; the first one wins."""
@@ -94,7 +91,6 @@ def claim(wish_id):
 @bp.post(f"{WISH}/release")
 @somebody
 @fills(ReasonIn, on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wishes", says="已退回，请别的党员来办。")
 def release(wish_id, reason):
     """Give a wish back."""
@@ -103,9 +99,8 @@ def release(wish_id, reason):
 
 @bp.post(f"{WISH}/done")
 @somebody
-@limited("photo", per=("account", "address"))
+@limited("photo", per=("account", "address"), each_file=True)
 @fills(shapes.WishDoneIn, on=wish, beforehand=_pictures, megabytes=MEGABYTES)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已写好，等本人确认。")
 def finish(wish_id, brought, flawed, photos=(), **result):
     """Say what was done."""
@@ -116,7 +111,6 @@ def finish(wish_id, brought, flawed, photos=(), **result):
 @bp.post(f"{WISH}/confirmation")
 @somebody
 @fills(shapes.WishConfirmationIn, on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="谢谢您告诉我们。")
 def confirm(wish_id, **verdict):
     """Say whether it came true."""
@@ -126,7 +120,6 @@ def confirm(wish_id, **verdict):
 @bp.post(f"{WISH}/withdrawal")
 @somebody
 @fills(shapes.WishWithdrawalIn, on=wish)
-@limited("act", per=("account",))
 @leads_to("web.wishes.wish", says="已撤回。")
 def withdraw(wish_id, reason=None):
     """The wisher needs it no longer."""
@@ -136,7 +129,6 @@ def withdraw(wish_id, reason=None):
 @bp.post(f"{WISH}/reveal")
 @somebody
 @fills(ReasonIn, on=wish)
-@limited("act", per=("account",))
 @shows("wishes/one.html")
 def reveal(wish_id, reason):
     """The wisher's contact, for who needs it now; audited."""

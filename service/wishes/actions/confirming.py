@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from service.core import audit
 from service.core.database import atomic
-from service.core.errors import Forbidden, invalid
+from service.core.errors import invalid
+from service.core.opening import Seen, refuse_in_order
 from service.organization.actors import Actor
 from service.wishes import notices
 from service.wishes.actions.taking import end_taking
@@ -24,10 +25,10 @@ def confirm(wish_id: int, *, by: Actor, fulfilled: bool, reason: str | None = No
 
     Announces `service_confirmed`. Raises what `opening.for_verb` raises, Invalid for a "no" without a reason.
     """
-    if not fulfilled and reason is None:
-        raise invalid(reason="请说明哪里没有实现。")
     with atomic():
-        wish = opening.for_verb(wish_id, WishVerb.CONFIRM if fulfilled else WishVerb.REOPEN, by=by, seen=seen)
+        wish = opening.for_verb(wish_id, WishVerb.CONFIRM, by=by, seen=seen)  # a "no" is his who could say "yes"
+        if not fulfilled and reason is None:
+            raise invalid(reason="请说明哪里没有实现。")
         role = "wisher" if policy.is_wisher(by, wish) else "worker"
         taking = opening.taking_of(wish)
         (_come_true if fulfilled else _not_yet)(wish, taking, by, role, reason)
@@ -50,16 +51,15 @@ def _not_yet(wish: Wish, taking: Taking, by: Actor, role: str, reason: str | Non
     notices.not_fulfilled(wish, taking.holder_id)
 
 
-def reveal(wish_id: int, *, by: Actor, reason: str) -> dict:
+def reveal(wish_id: int, *, by: Actor, reason: str, seen: Seen = None) -> dict:
     """`{name, phone, address, hardship}` for the present holder or the community's workers; audited.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Stale, Forbidden.
     """
     with atomic():
         row = opening.shown(wish_id, by)
         wish = row.Wish
-        if not policy.may_reveal(by, wish):
-            raise Forbidden()
+        refuse_in_order(wish, seen=seen, may=policy.may_reveal(by, wish))
         audit.record("reveal", by=by, subject=f"wish:{wish.id}", words={"reason": reason})
         return {"name": wish.contact_name or row.wisher_name, "phone": wish.contact_phone or row.wisher_phone,
                 "address": wish.address, "hardship": wish.hardship}

@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 from service.accounts.models import Account
 from service.core import clock
 from service.core.database import db
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
+from service.core.opening import Seen, refuse_in_order
 from service.feedback.queries.opening import AlreadyClaimed
 from service.organization.actors import Actor
 from service.organization.models import Place
@@ -56,7 +57,7 @@ def locked(wish_id: int) -> Wish:
     return wish
 
 
-def for_verb(wish_id: int, verb: WishVerb, *, by: Actor, seen: int | None = None) -> Wish:
+def for_verb(wish_id: int, verb: WishVerb, *, by: Actor, seen: Seen = None) -> Wish:
     """The wish locked for a verb of this person's: he sees it, it is the version he saw, the table allows the verb
     now, and he may.
 
@@ -66,16 +67,13 @@ def for_verb(wish_id: int, verb: WishVerb, *, by: Actor, seen: int | None = None
     may = policy.MAY[verb](by, wish)
     if not may and not sees(by, wish_id):  # who may, sees: the question is only asked for a refusal
         raise NotFound()
-    if seen is not None and seen != wish.version:
-        raise Stale(version=wish.version)
-    if not allows(verb, wish.state):
-        raise _wrong_moment(verb, wish, by)
-    if not may:
-        raise Forbidden()
+    refuse_in_order(wish, may=may, seen=seen, wrong=_wrong_moment(verb, wish, by))
     return wish
 
 
-def _wrong_moment(verb: WishVerb, wish: Wish, by: Actor) -> WrongMoment:
+def _wrong_moment(verb: WishVerb, wish: Wish, by: Actor) -> WrongMoment | None:
+    if allows(verb, wish.state):
+        return None
     permitted = policy.permitted(by, wish)
     if verb is WishVerb.CLAIM and wish.state in HELD:
         name = db.session.scalar(sa.select(Account.display_name).where(Account.id == wish.holder_id))

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from service.accounts.models import Account
 from service.core.clock import iso
 from service.core.database import db
-from service.core.errors import NotFound, Stale
+from service.core.errors import NotFound
 from service.core.http import Page
+from service.core.opening import check_version
 from service.organization.actors import Actor
 from service.organization.models import Place
 from service.organization.queries.places import place as place_of_code
@@ -100,8 +101,7 @@ def locked(post_id: int, by: Actor, seen: int | None = None) -> Post:
     post = db.session.scalar(LOCKED.where(Post.id == post_id, policy.visible_to(by)))
     if post is None:
         raise NotFound()
-    if seen is not None and seen != post.version:
-        raise Stale(version=post.version)
+    check_version(post, seen)
     return post
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import contains_eager
 from service.accounts.models import Account
 from service.core.clock import iso
 from service.core.database import db
-from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
+from service.core.errors import NotFound, WrongMoment
 from service.core.http import Page
+from service.core.opening import refuse_in_order
 from service.organization.actors import Actor
 from service.wishes.models import Post, PostTurn, TurnState
 from service.wishes.policy import posts as policy
@@ -59,10 +60,6 @@ def to_decide(turn_id: int, by: Actor, seen: int | None = None) -> PostTurn:
         .with_for_update(of=PostTurn, key_share=True).execution_options(populate_existing=True))
     if turn is None:
         raise NotFound()
-    if seen is not None and seen != turn.version:
-        raise Stale(version=turn.version)
-    if turn.decided_at is not None:
-        raise WrongMoment(state=turn.state, permitted=[])
-    if not policy.may_decide(by, turn):
-        raise Forbidden()
+    refuse_in_order(turn, seen=seen, may=policy.may_decide(by, turn),
+                    wrong=WrongMoment(state=turn.state, permitted=[]) if turn.decided_at is not None else None)
     return turn

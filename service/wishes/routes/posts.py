@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import exported, gives, idempotent, limited, me, seen, signed_in, takes
+from service.core.http import exported, gives, idempotent, me, seen, signed_in, takes
 from service.core.sheets import Column
 from service.feedback.schemas.verbs import NothingIn
 from service.wishes.actions import arranging
@@ -57,7 +57,6 @@ def change_post(post_id, **facts):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(PostOut, status=201, located=AT)
 def take_seat(post_id):
     """Take a seat on a post of one's community, while there is one."""

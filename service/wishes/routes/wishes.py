@@ -70,7 +70,6 @@ def decline(wish_id, **why):
 @signed_in
 @idempotent
 @takes(NothingIn)
-@limited("act", per=("account",))
 @gives(WishOut, status=201, located=AT)
 def claim(wish_id):
     """Take an open wish of one's community on; the first one wins."""
@@ -119,8 +118,7 @@ def withdraw(wish_id, reason=None):
 @bp.post(f"{WISH}/reveal")
 @signed_in
 @takes(ReasonIn)
-@limited("act", per=("account",))
 @gives(WishContactOut)
 def reveal(wish_id, reason):
     """The wisher's contact, for who needs it now; audited."""
-    return confirming.reveal(wish_id, by=me(), reason=reason)
+    return confirming.reveal(wish_id, by=me(), seen=seen(), reason=reason)

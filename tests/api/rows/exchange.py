@@ -19,7 +19,7 @@ def _districts(status: int) -> str:
 ROWS = (
     same(f"GET {SYSTEMS}", f"200: {WORKERS} | 403: {but(EVERYBODY, WORKERS)}"),
     same(f"GET {SYSTEMS}/deliveries", _districts(200), "given_up"),
-    same(f"GET {EVENT}", _districts(200), "given_up"),
-    same(f"POST {EVENT}/resend", _districts(201), "given_up"),
+    same(f"GET {EVENT}", "200: zheng", "given_up"),
+    same(f"POST {EVENT}/resend", "201: zheng", "given_up"),
     Row(f"POST {SYSTEMS}/<system>/events", "given_up", f"401: {ALL}", f"401: {ALL}", SAID),
 )

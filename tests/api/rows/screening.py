@@ -10,8 +10,7 @@ OUTSIDE = but(EVERYBODY, f"{DESKS} {ABOVE}")  # nobody of a desk
 
 def _desk(route: str, status: int, body: dict | None = None) -> Row:
     """What the workers of the place do and who stands above them."""
-    return Row(route, "review", f"{status}: {DESK} {ABOVE} | 403: {OUTSIDE}", f"{status}: far {ABOVE} | 403: {OUTSIDE}",
-               body)
+    return Row(route, "review", f"{status}: {DESK} {ABOVE}", f"{status}: far {ABOVE}", body)
 
 
 ROWS = (
