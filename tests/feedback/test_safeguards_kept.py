@@ -19,6 +19,7 @@ from service.organization.queries.people import actor_of_account
 
 DANGER, ACCUSATION, ENFORCEMENT = Safeguard
 BEES = {"kind": DANGER, "name": "马蜂", "words": ["马蜂窝", "马蜂+蜇/锥"], "unless": ["捅马蜂窝"]}
+TOO_MANY = "/".join("一二三四五六七八九十") + "+" + "/".join(map(str, range(201)))
 FIRE = 1
 """The number of the safeguard against fire."""
 
@@ -95,7 +96,8 @@ def test_only_the_district_writes_safeguards(town, name):
 
 @pytest.mark.parametrize(("changes", "field"), [
     ({"words": []}, "words"), ({"words": ["电梯+"]}, "words"), ({"unless": ["+"]}, "unless"),
-    ({"review_level": ReviewLevel.TOWN}, "review_level"), ({"kind": ACCUSATION}, "review_level")])
+    ({"unless": [TOO_MANY]}, "unless"), ({"review_level": ReviewLevel.TOWN}, "review_level"),
+    ({"kind": ACCUSATION}, "review_level")])
 def test_a_broken_safeguard_is_refused_by_field(town, zheng, changes, field):
     with pytest.raises(Invalid) as refused:
         acts.save_safeguard(by=zheng, **BEES | changes)

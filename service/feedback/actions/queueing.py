@@ -23,7 +23,7 @@ def enqueue(ticket: Ticket, queue: Queue, moment: datetime) -> None:
     """
     caught = caught_by(ticket)
     if caught:
-        queue, ticket.fallback, ticket.safeguard = Queue.COMMUNITY, None, ticket.safeguard or caught[0].kind
+        queue, ticket.fallback, ticket.safeguard = Queue.COMMUNITY, None, caught[0].kind
         ticket.needs_enforcement |= any(one.kind is Safeguard.ENFORCEMENT for one in caught)
     level = shelf().levels[ticket.service_level]
     ticket.queue, ticket.queued_at = queue, moment

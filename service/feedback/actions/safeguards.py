@@ -89,7 +89,8 @@ def _sound(fields: dict, **known) -> SafeguardRule:
     """The row, not yet in a session. Raises Invalid `safeguard_broken`."""
     row = SafeguardRule(**{"unless": [], "review_level": None} | fields | known)
     wrong = {name: found for name in ("words", "unless")
-             if (found := [said for entry in getattr(row, name) if (said := flaw(entry))])}
+             if (found := [said for entry in getattr(row, name)
+                           if (said := flaw(entry, written_out=name == "unless"))])}
     if not row.words:
         wrong["words"] = ["请至少写一个词。"]
     if (row.kind is Safeguard.ACCUSATION) is not bool(row.review_level):

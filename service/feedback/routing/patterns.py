@@ -9,12 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from itertools import chain, islice, product
+from math import prod
 
 from service.feedback.routing.words import fold
 
 NEAR = 10
 """Characters that may stand between words that are near each other; the end of a sentence may not."""
-MOST_PARTS = 3
+MOST_PARTS, MOST_FIGURES = 3, 2000
 ENDS = frozenset("。!?;\n")
 BLANK = re.compile(r"[^\S\n]+|[\u200b-\u200f\u2060\ufeff]+")
 
@@ -32,9 +33,11 @@ def parts(entry: str) -> list[list[str]]:
     return [[plain(word) for word in part.split("/")] for part in entry.split("+")]
 
 
-def flaw(entry: str) -> str | None:
-    """What is wrong with an entry, in a sentence; None for a sound one."""
+def flaw(entry: str, *, written_out: bool = False) -> str | None:
+    """What is wrong with an entry, in a sentence; None for a sound one. Figures of speech are `written_out`."""
     found = parts(entry)
+    if written_out and prod(map(len, found)) > MOST_FIGURES:
+        return f"“{entry[:20]}…”的组合太多，请分成几项。"
     if any(not word for part in found for word in part):
         return f"“{entry}”里有空白的词，请检查 + 和 / 的前后。"
     return f"“{entry}”最多用 {MOST_PARTS - 1} 个 +。" if len(found) > MOST_PARTS else None
