@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 RATE_LIMITS = {
     "submit.account": "60/minute;600/day", "submit.code_token": "300/minute", "submit.address": "3000/minute",
-    "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "photo.account": "120/minute",
+    "sign_in.address": "1200/minute", "photo.account": "120/minute",
     "photo.address": "3000/minute", "act.account": "600/minute", "lookup.address": "6000/minute",
     "exchange.address": "600/minute", "print.account": "30/hour", "person.account": "120/hour",
 }

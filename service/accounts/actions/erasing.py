@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts import events, queries
+from service.accounts.actions import guessing
 from service.accounts.actions.sessions import end_where
 from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdentity
 from service.accounts.persons import Person
@@ -24,6 +25,8 @@ def erase(*, by: Person) -> None:
         account = queries.account(by.account_id, locked=True)
         events.account_erased.send(account)
         end_where(SignIn.account_id == account.id, because="erased")
+        if account.username:
+            guessing.forget(account.username)
         for held in (WechatIdentity, PasswordSetup, IdempotencyKey):
             session.execute(sa.delete(held).where(held.account_id == account.id)
                             .execution_options(synchronize_session=False))
@@ -33,7 +36,6 @@ def erase(*, by: Person) -> None:
 
 def _empty(account: Account) -> None:
     account.display_name = ERASED_NAME
-    account.username = account.unionid = account.password_hash = account.locked_until = None
+    account.username = account.unionid = account.password_hash = None
     account.phone = account.phone_index = account.phone_verified_at = None
-    account.failed_sign_ins = 0
     account.erased_at = clock.now()

@@ -54,8 +54,8 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
         day = _day(day_id, by)
         log = _begun(client_id, day, by)
         _check_hands(log, day, by, seen)
-        mark = _fingerprint(draft)
-        if (log.fingerprint, log.recorder_id) == (mark, by.account_id) and log.state in policy.EDITABLE:
+        marks = _fingerprints(draft)
+        if log.fingerprint in marks and log.recorder_id == by.account_id and log.state in policy.EDITABLE:
             return log
         queries.check_version(log, seen)
         if log.state not in policy.EDITABLE:
@@ -63,7 +63,7 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
         if day.state is DayState.NOT_HELD:
             raise DayNotHeld(state=day.state)
         _write(log, draft, by)
-        log.fingerprint, log.recorder_id, log.saved_at = mark, by.account_id, clock.now()
+        log.fingerprint, log.recorder_id, log.saved_at = marks[0], by.account_id, clock.now()
         log.version += 1
     return log
 
@@ -103,9 +103,10 @@ def _check_hands(log: ActivityLog, day: PartyMassDay, by: Actor, seen: int | Non
         raise LogOfAnotherDay()
 
 
-def _fingerprint(draft: dict) -> str:
-    """A keyed digest of what was sent: a save that is sent again is known by it, and it tells nothing of a person."""
-    return blind_indexes(orjson.dumps(draft, option=orjson.OPT_SORT_KEYS, default=str).decode(), "draft")[0]
+def _fingerprints(draft: dict) -> list[str]:
+    """Keyed digests of what was sent, the current one first: a save that is sent again is known by one of them, and it
+    tells nothing of a person."""
+    return blind_indexes(orjson.dumps(draft, option=orjson.OPT_SORT_KEYS, default=str).decode(), "draft")
 
 
 def _write(log: ActivityLog, draft: dict, by: Actor) -> None:
