@@ -19,8 +19,8 @@ from service.core.keys import KeyRing, unknown
 ALGORITHM = "HS256"
 VERIFIED_AT_MOST = 20_000  # about 10 MB, the people one process hears from within 15 minutes
 NOT_A_TOKEN = (jwt.PyJWTError, LookupError, TypeError, ValueError, RecursionError)
-# We sign these ourselves: one from the future was signed by a clock that has been set right since, or by another host's.
-# What it may do is asked of the row of its session in any case.
+# We sign these ourselves: one from the future was signed by another host's clock, or by one that has been set right
+# since. What it may do is asked of the row of its session in any case.
 READ_AS = {"verify_iat": False, "verify_nbf": False, "require": ["sub", "sid", "jti", "exp", "type"]}
 
 

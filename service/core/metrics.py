@@ -30,8 +30,8 @@ ALARMS = Counter("mashang_alarms_total", "Things a person must look at", ["what"
 # under names that cannot all be known.
 SAID_BY_CALLERS = {
     "host", "user-agent", "accept", "accept-encoding", "accept-language", "connection", "authorization", "cookie",
-    "cache-control", "pragma", "content-length", "content-type", "dnt", "priority", "referer", "traceparent", "tracestate",
-    "upgrade-insecure-requests", "x-prometheus-scrape-timeout-seconds"}
+    "cache-control", "pragma", "content-length", "content-type", "dnt", "priority", "referer", "traceparent",
+    "tracestate", "upgrade-insecure-requests", "x-prometheus-scrape-timeout-seconds"}
 INSIDE = [ipaddress.ip_network(net) for net in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                                 "::1/128", "fc00::/7")]
 gauges: list = []
@@ -59,7 +59,8 @@ def _inside() -> bool:
         came_from = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return False
-    return any(came_from in network for network in INSIDE if network.version == came_from.version)
+    came_from = getattr(came_from, "ipv4_mapped", None) or came_from
+    return any(came_from in network for network in INSIDE)
 
 
 def _registry() -> CollectorRegistry:

@@ -27,12 +27,13 @@ def sign_in_with_password(username: str, password: str, *, address: str) -> Sign
 
 
 def prove(name: str, password: str, *, address: str) -> int:
-    """The account of this name and password; a failure is counted. Raises Unauthorized `wrong_password`, TooManyGuesses.
+    """The account of this name and password; a failure counts. Raises Unauthorized `wrong_password`, TooManyGuesses.
 
-    The slow hash runs outside the transactions. A name nobody has, or somebody without a password, takes the same steps.
+    The slow hash runs outside the transactions. A name nobody has, or without a password, takes the same steps.
     """
     guessing.count(name, address)
-    held = db.session.execute(sa.select(Account.id, Account.password_hash).where(Account.username == name)).one_or_none()
+    held = db.session.execute(
+        sa.select(Account.id, Account.password_hash).where(Account.username == name)).one_or_none()
     if not passwords.fits(held and held.password_hash, password):
         raise _wrong()
     with atomic():

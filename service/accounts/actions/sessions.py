@@ -20,14 +20,10 @@ PROLONGED_EVERY = timedelta(hours=1)
 ANSWER_LOST = timedelta(minutes=2)  # how long a phone that heard no answer, or a second tab, may ask the same again
 
 
-def _life(is_staff: bool) -> timedelta:
-    settings = current_app.config
-    return (timedelta(hours=settings["STAFF_REFRESH_HOURS"]) if is_staff
-            else timedelta(days=settings["RESIDENT_REFRESH_DAYS"]))
-
-
 def _lives_until(is_staff: bool) -> datetime:
-    return clock.now() + _life(is_staff)
+    settings = current_app.config
+    return clock.now() + (timedelta(hours=settings["STAFF_REFRESH_HOURS"]) if is_staff
+                          else timedelta(days=settings["RESIDENT_REFRESH_DAYS"]))
 
 
 def open_for(account_id: int) -> SignIn:
@@ -115,9 +111,8 @@ def end_where(*conditions: sa.ColumnElement[bool], because: str) -> None:
 
 def bring_down() -> int:
     """Let no session last longer than one that begins now: it was opened by a clock that ran ahead. How many did."""
-    moment = clock.now()
     with atomic() as session:
         return sum(session.execute(
-            sa.update(SignIn).values(expires_at=moment + _life(is_staff)).execution_options(synchronize_session=False)
+            sa.update(SignIn).values(expires_at=_lives_until(is_staff)).execution_options(synchronize_session=False)
             .where(SignIn.ended_at.is_(None), SignIn.is_staff.is_(is_staff),
-                   SignIn.expires_at > moment + _life(is_staff) + clock.SET_BACK)).rowcount for is_staff in (True, False))
+                   SignIn.expires_at > _lives_until(is_staff) + clock.SET_BACK)).rowcount for is_staff in (True, False))
