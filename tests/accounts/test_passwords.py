@@ -9,8 +9,7 @@ from service.accounts.models import Account, SignIn
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, NotFound, Unauthorized
 from service.organization.queries.people import actor_of_token
-
-DESK, PASSWORD = "198.51.100.7", "correct horse battery"
+from tests.accounts.guesses import DESK, PASSWORD
 
 
 def _with_password(town, name: str) -> Account:
@@ -20,12 +19,6 @@ def _with_password(town, name: str) -> Account:
         account.username = "zhang"
     actions.set_password(account.id, PASSWORD)
     return account
-
-
-@pytest.fixture
-def worker(town):
-    """张蓉, who also signs in at a desk."""
-    return _with_password(town, "worker-zhang")
 
 
 def test_a_worker_signs_in_with_her_password(worker):

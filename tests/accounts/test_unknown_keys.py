@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from service.accounts import actions
 from service.accounts.actions.reencrypting import reencrypt
 from service.accounts.models import Account
-from service.core import metrics
+from service.core import condition, metrics
 from service.core.database import db
 from service.core.keys import KeyRing, UnknownKey
 from service.organization.queries.people import actor_of_token
@@ -53,22 +53,21 @@ def _elsewhere(app, rings, session):
 
 
 def test_a_row_under_an_unknown_key_is_503_and_an_alarm(client, town, app, rings):
+    here, before = town.sign_in("resident-li"), _alarms()
     rings(encryption=KeyRing({"next": _key()}))
-    before = _alarms()
 
-    answer = client.get("/api/v1/me", headers=town.sign_in("resident-li"))
+    answer = client.get("/api/v1/me", headers=here)
 
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "unknown_key", "30")
     assert _alarms() == before + 1
 
 
-def test_the_alarm_is_told_to_who_looks_after_the_service(client, town):
+def test_the_alarm_is_told_to_who_looks_after_the_service(client, app, town):
     metrics.alarm("unknown_key")
 
-    lines = client.get("/api/v1/admin/state", headers=town.sign_in("admin-zheng")).json["lines"]
     scraped = client.get("/metrics").get_data(as_text=True)
 
-    assert "docs/deploy.md" in next(line["says"] for line in lines if line["name"] == "unknown_key")
+    assert "docs/deploy.md" in next(line.says for line in condition.told(app) if line.name == "unknown_key")
     assert 'mashang_alarms_total{what="unknown_key"}' in scraped
 
 
