@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
+from service.core.keys import KeyRing
 from service.development import actions, events, stages
 from service.development.actions.noting import AlreadyCandidate, AlreadyExtended
 from service.development.queries import belongs, showing
@@ -203,6 +204,14 @@ def test_one_phone_has_one_way_at_a_time(branch):
 
     actions.end(number, by=branch.person("lin"), reason=Ending.WITHDRAWN, on=TODAY)
     assert branch.apply(phone="19000000002") != number
+
+
+def test_one_phone_has_one_way_under_whichever_key_it_was_filed(branch, app, monkeypatch):
+    branch.apply(phone="19000000002")
+    monkeypatch.setitem(app.extensions, "index_keys", KeyRing({"next": b"n" * 32} | app.extensions["index_keys"].keys))
+
+    with pytest.raises(AlreadyCandidate):
+        branch.apply(phone="19000000002")
 
 
 def test_a_member_does_not_apply(branch):
