@@ -26,20 +26,19 @@ class Hosts:
 
     def __init__(self, database, folder):
         self.url, self.folder = database.url, folder
-        first = dict.fromkeys(config.KEY_NAMES, OLD)
-        self.apps = [self._started(first), self._started(first)]
+        self.apps = [self._started({}), self._started({})]
 
     def _started(self, keys):
-        return create_app(settings(self.url, self.folder, **keys))
+        return create_app(settings(self.url, self.folder, **dict.fromkeys(config.KEY_NAMES, OLD) | keys))
 
     def restart(self, *keys):
         """One host after the other begins anew with these keys, the first of them current."""
         for number in range(len(self.apps)):
             self.restart_one(number, *keys)
 
-    def restart_one(self, number, *keys):
+    def restart_one(self, number, *keys, names=config.KEY_NAMES):
         """The host answers with what it had until the new one takes over."""
-        old, self.apps[number] = self.apps[number], self._started(dict.fromkeys(config.KEY_NAMES, ",".join(keys)))
+        old, self.apps[number] = self.apps[number], self._started(dict.fromkeys(names, ",".join(keys)))
         self._end(old)
 
     def _end(self, app):
@@ -76,7 +75,10 @@ class Phone:
         self._said("get", "/api/v1/me", "access_token")
         self._said("post", "/api/v1/me/phone", "access_token", json={"code": f"phone:{NUMBERS[self.name]}"})
         self._said("get", "/api/v1/me", "access_token")
-        self.rounds += 1
+        self._round_is_done()
+
+    def _round_is_done(self):
+        self.rounds, self.turn = self.rounds + 1, self.turn + 1  # the next round begins at the other host
 
 
 class Browser(Phone):
@@ -88,7 +90,7 @@ class Browser(Phone):
         """Sign in, look, send a form."""
         self._filled("/sign-in", "/sign-in/wechat", code=f"demo:{self.name}")
         self._filled("/me", "/me/name", display_name="某人")
-        self.rounds += 1
+        self._round_is_done()
 
     def _filled(self, page, form, **typed):
         found = SECRET.search(self._seen("get", page).get_data(as_text=True))
@@ -171,14 +173,15 @@ def test_three_steps_on_two_hosts_under_load_refuse_nobody(hosts):
     assert _refusals(workers) == []
 
 
-def test_a_host_that_was_forgotten_says_503_and_signs_nobody_out(hosts):
+@pytest.mark.parametrize("names", [config.KEY_NAMES, ("SIGNING_KEYS",), ("ENCRYPTION_KEYS",)])
+def test_a_host_that_was_forgotten_says_503_and_signs_nobody_out(hosts, names):
     workers = [Phone(hosts, name) for name in NUMBERS]
-    hosts.restart_one(0, NEW, OLD)
+    hosts.restart_one(0, NEW, OLD, names=names)
     for worker in workers * 4:
         worker.go_round()
 
     assert {said[1:] for said in _refusals(workers)} == {(503, "unknown_key")}
-    hosts.restart_one(1, OLD, NEW)
+    hosts.restart_one(1, OLD, NEW, names=names)
     for worker in workers:
         worker.statuses.clear()
         worker.go_round()
