@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from service.core.keys import KeyRing, unknown
 
 ALGORITHM = "HS256"
 VERIFIED_AT_MOST = 20_000  # about 10 MB, the people one process hears from within 15 minutes
+SESSION_ID = re.compile(r"[0-9a-f]{32}")
 NOT_A_TOKEN = (jwt.PyJWTError, LookupError, TypeError, ValueError, RecursionError)
 # We sign these ourselves: one from the future was signed by another host's clock, or by one that has been set right
 # since. What it may do is asked of the row of its session in any case.
@@ -163,8 +165,8 @@ def _under_unknown_key(token: str) -> Exception:
     """UnknownKey where the token names a session that lives: nobody can guess that, so another host has signed it, and
     the phone must keep it. Anything else is just not ours."""
     said = jwt.decode(token, options={"verify_signature": False})
-    sign_in = db.session.get(SignIn, str(said["sid"]))
-    lives = sign_in is not None and sign_in.account_id == int(said["sub"]) and not sign_in.is_over
+    sign_in = SESSION_ID.fullmatch(said["sid"]) and db.session.get(SignIn, said["sid"])
+    lives = sign_in and sign_in.account_id == int(said["sub"]) and not sign_in.is_over
     return unknown("token") if lives else _invalid()
 
 

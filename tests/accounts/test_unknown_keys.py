@@ -90,7 +90,8 @@ def test_the_phone_goes_on_once_the_host_has_the_key(client, town, app, rings, s
     assert client.get("/api/v1/me", headers=_bearer(newer.access_token)).status_code == 200
 
 
-@pytest.mark.parametrize("change", [{"sid": "0" * 32}, {"sub": "1000000"}, {"sid": None}, {"sid": ["x"]}])
+@pytest.mark.parametrize("change", [{"sid": "0" * 32}, {"sub": "1000000"}, {"sid": None}, {"sid": ["x"]},
+                                    {"sid": "\0" * 32}, {"sid": "\ud800"}, {"sub": "9" * 40}, {"sub": "x"}])
 def test_a_stranger_who_makes_up_a_key_raises_no_alarm(client, town, app, session, change):
     said = jwt.decode(session["access_token"], options={"verify_signature": False}) | change
     before = _alarms()

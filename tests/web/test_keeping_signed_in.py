@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from itsdangerous import URLSafeTimedSerializer
 
 from service.accounts import actions, tasks
 from service.core import metrics
@@ -148,6 +149,18 @@ def test_a_cookie_of_a_session_that_is_over_is_forgotten_and_forms_work(li, clie
     li.submit(li.get("/sign-in"), "/sign-in/wechat", holding={"code": "demo:resident-li"}, code="demo:resident-li")
 
     assert _is_known(li.get("/me"))
+
+
+@pytest.mark.parametrize(("sign_in", "account"), [
+    ("0" * 32, 1), ("\0" * 32, 1), ("0" * 32, 2**80), ("0" * 32, True), ("0" * 32, "1"), (1, 1)])
+def test_a_cookie_somebody_made_up_is_nobodys_and_raises_no_alarm(client, town, sign_in, account):
+    before = metrics.ALARMS.labels("unknown_key")._value.get()
+    made_up = URLSafeTimedSerializer("mine", salt="cookie-session").dumps({"sign_in": sign_in, "account": account})
+    client.set_cookie("mashang", made_up)
+
+    answer = client.get("/sign-in", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, metrics.ALARMS.labels("unknown_key")._value.get()) == (200, before)
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "eyJzaWduX2luIjoxfQ.aaaa.bbbb", "." + "A" * 3000])

@@ -6,11 +6,15 @@ clock that has been set back since, is as good as any.
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
 from service.core import clock
+
+SESSION_ID, LARGEST_ID = re.compile(r"[0-9a-f]{32}"), 2**63
 
 
 class Visit(SecureCookieSession):
@@ -43,6 +47,7 @@ class Cookies(SecureCookieSessionInterface):
 
 
 def _naming_a_session(said: object) -> dict | None:
-    """What was said, where it says whose session it is."""
-    names = isinstance(said, dict) and isinstance(said.get("sign_in"), str) and type(said.get("account")) is int
-    return said if names else None
+    """What was said, where it says whose session it is; whoever made it up may have said anything."""
+    if not isinstance(said, dict) or type(said.get("account")) is not int or not isinstance(said.get("sign_in"), str):
+        return None
+    return said if 0 < said["account"] < LARGEST_ID and SESSION_ID.fullmatch(said["sign_in"]) else None
