@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 RATE_LIMITS = {
     "submit.account": "60/minute;600/day", "submit.code_token": "300/minute", "submit.address": "3000/minute",
-    "sign_in.address": "1200/minute", "sign_in.username": "30/minute", "sign_in.account": "30/minute",
+    "sign_in.address": "1200/minute", "sign_in.account": "30/minute",
     "photo.account": "120/minute;600/day", "photo.address": "3000/minute",
     "act.account": "600/minute", "act.address": "3000/minute", "lookup.address": "6000/minute",
     "support.account": "10/minute;60/day", "exchange.address": "600/minute", "print.account": "30/hour",

@@ -7,8 +7,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from service.accounts import queries
+from service.accounts.actions import guessing, sessions
 from service.accounts.actions.passwords import set_password
-from service.accounts.actions.reencrypting import encrypted_tables, reencrypt
+from service.accounts.actions.reencrypting import encrypted_tables, outdated, reencrypt
+from service.core import jobs
 from service.core.errors import Problem
 
 accounts_commands = AppGroup("accounts", help="People and their accounts.")
@@ -40,13 +42,26 @@ def choose_password(username: str) -> None:
 
 
 @accounts_commands.command("reencrypt")
-def rewrite_encrypted() -> None:
+@click.option("--check", is_flag=True, help="Write nothing; end with 1 while a row is under an older key.")
+def rewrite_encrypted(check: bool) -> None:
     """Rewrite encrypted columns and blind indexes with the current keys; stop and restart it as you like."""
+    older = 0
     for table in encrypted_tables():
-        changed = sum(reencrypt(table))
-        click.echo(f"{table.name}: {changed} rows rewritten")
+        found = sum(outdated(table) if check else reencrypt(table))
+        click.echo(f"{table.name}: {found} rows {'under an older key' if check else 'rewritten'}")
+        older += found if check else 0
+    if older:
+        raise click.ClickException("keep every older key of ENCRYPTION_KEYS and INDEX_KEYS; run accounts reencrypt")
+    if check:
+        click.echo("no row needs an older key of ENCRYPTION_KEYS or INDEX_KEYS")
+
+
+def tidy() -> dict[str, int]:
+    """What a clock that was wrong has left behind, and tries of passwords that have faded; how many of each."""
+    return {"brought_down": sessions.bring_down(), "faded": guessing.forget_faded()}
 
 
 def init_app(app: Flask) -> None:
-    """Add `flask accounts …`."""
+    """Add `flask accounts …` and the timer."""
     app.cli.add_command(accounts_commands)
+    jobs.every_minute(app, "sign_ins", tidy, minutes=jobs.DAILY)

@@ -3,16 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+APART = timedelta(minutes=1)  # how far the clocks of two hosts may be apart
+SET_BACK = timedelta(days=1)  # how far a clock may have been ahead before somebody set it right
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, UTC."""
     return _told.get() or datetime.now(UTC)
+
+
+def is_over(until: datetime, *, longest: timedelta) -> bool:
+    """Whether what was to last until then, `longest` at most, is over by anybody's clock.
+
+    A minute late, since another host may have said so by a clock that runs behind ours; and at once when it has more
+    than a day too long to go: whoever said so had a wrong clock, and a wrong clock lets nothing last for ever.
+    """
+    moment = now()
+    return until <= moment - APART or until > moment + longest + SET_BACK
 
 
 @contextmanager

@@ -80,11 +80,6 @@ class Invalid(Problem):
     detail = "填写的内容有问题，请检查后再提交。"
 
 
-class Locked(Problem):
-    status, code, title = 423, "locked", "Locked"
-    detail = "登录失败次数过多，请 10 分钟后再试。"
-
-
 class TooMany(Problem):
     status, code, title = 429, "too_many", "Too many requests"
     detail = "操作太频繁了，请稍后再试。"

@@ -9,15 +9,34 @@ import os
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+import structlog
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
+from service.core import metrics
+from service.core.errors import Unavailable
+
 ALGORITHM = "A256GCM"
 NONCE_BYTES = 12
+log = structlog.get_logger("keys")
+
+
+class UnknownKey(Unavailable):
+    """It is ours, but under a key this process does not hold: another host has it, this one was not restarted yet."""
+
+    code, title = "unknown_key", "Unknown key"
+    detail = "系统正在更换密钥，请稍后再试，您填写的内容没有丢失，也不用重新登录。"
+
+
+def unknown(what: str) -> UnknownKey:
+    """The refusal for a `what` of ours under a key that is not here; whoever looks after the service hears of it."""
+    metrics.alarm("unknown_key")
+    log.error("unknown_key", what=what)
+    return UnknownKey(headers={"Retry-After": "30"})
 
 
 class KeyRing:
-    """Named keys of 32 bytes, the first one current. Raises KeyError for an id it does not hold."""
+    """Named keys of 32 bytes, the first one current."""
 
     def __init__(self, keys: Mapping[str, bytes]):
         if not keys or any(len(key) != 32 for key in keys.values()):
@@ -38,10 +57,10 @@ class KeyRing:
         return f"{self.current}.{ALGORITHM}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def decrypt(self, stored: str, purpose: str) -> str:
-        """The text again. Raises KeyError for a key that is gone, InvalidTag for altered text."""
+        """The text again. Raises UnknownKey for a key it does not hold, InvalidTag for altered text."""
         name, algorithm, body = stored.split(".", 2)
-        if algorithm != ALGORITHM:
-            raise KeyError(algorithm)
+        if algorithm != ALGORITHM or name not in self.keys:
+            raise unknown("row")
         raw = base64.urlsafe_b64decode(body)
         return AESGCM(self.keys[name]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode()).decode()
 

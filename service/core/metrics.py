@@ -26,6 +26,14 @@ REQUESTS = Counter("mashang_requests_total", "Answered requests", ["method", "ro
 SECONDS = Histogram("mashang_request_seconds", "Seconds to answer", ["route"],
                     buckets=(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
 ALARMS = Counter("mashang_alarms_total", "Things a person must look at", ["what"])
+# What a scraper or a browser says itself. A proxy, a load balancer or a content network on the way adds something else,
+# under names that cannot all be known.
+SAID_BY_CALLERS = {
+    "host", "user-agent", "accept", "accept-encoding", "accept-language", "connection", "authorization", "cookie",
+    "cache-control", "pragma", "content-length", "content-type", "dnt", "priority", "referer", "traceparent",
+    "tracestate", "upgrade-insecure-requests", "x-prometheus-scrape-timeout-seconds"}
+INSIDE = [ipaddress.ip_network(net) for net in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                                "::1/128", "fc00::/7")]
 gauges: list = []
 
 
@@ -40,13 +48,19 @@ def gauge(collect) -> None:
 
 
 def _inside() -> bool:
-    """Only from this machine or a private network, and never through a proxy."""
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+    """Only from this machine or a private network, and with no header at all that its caller did not write himself.
+
+    Behind a proxy that names nobody the address is the proxy's own, so a missing X-Forwarded-For proves nothing.
+    """
+    said = {name.lower() for name, _ in request.headers}
+    if any(name not in SAID_BY_CALLERS and not name.startswith("sec-") for name in said):
         return False
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_private
+        came_from = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return False
+    came_from = getattr(came_from, "ipv4_mapped", None) or came_from
+    return any(came_from in network for network in INSIDE)
 
 
 def _registry() -> CollectorRegistry:

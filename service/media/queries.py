@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
@@ -14,6 +14,7 @@ from service.core import clock
 from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound
+from service.core.keys import unknown
 from service.media import links, policy, storage
 from service.media.models import DoomedFile, Photo
 
@@ -21,6 +22,7 @@ LINK_SECONDS = 600
 # The platform wants a picture it checks to be there for half an hour, and may come late.
 CHECK_LINK_SECONDS = 3600
 BUCKET_SECONDS = 60
+LATEST = 2**33  # Unix seconds; what lies beyond is no link of ours
 LOOSE_FOR = timedelta(hours=24)
 KEYS = {"picture": Photo.key, "thumbnail": Photo.thumbnail_key}
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -91,6 +93,11 @@ def link_for_checking(photo_id: str) -> str:
     return current_app.config["PUBLIC_URL"].rstrip("/") + _link(photo_id, "picture", CHECK_LINK_SECONDS)
 
 
+def _is_over(expires: int) -> bool:
+    return not 0 <= expires < LATEST or clock.is_over(
+        datetime.fromtimestamp(expires, UTC), longest=timedelta(seconds=CHECK_LINK_SECONDS))
+
+
 def photo(photo_id: str, by) -> sa.Row:
     """`id, owner_id, width, height` of a picture this Actor (None: a visitor) may see. Raises NotFound."""
     row = _ID.fullmatch(photo_id) and db.session.execute(
@@ -104,14 +111,16 @@ def photo(photo_id: str, by) -> sa.Row:
 def opened(photo_id: str, variant: str, *, expires: int, signature: str) -> bytes:
     """The JPEG a link stands for; `variant` is picture or thumbnail, `expires` in Unix seconds.
 
-    Raises LinkInvalid for a link not signed here, LinkExpired, NotFound when the picture was removed.
+    Raises LinkInvalid for a link not signed by us, LinkExpired, NotFound when the picture was removed, UnknownKey.
     """
-    keys, subject = current_app.extensions["signing_keys"].keys, f"{photo_id}/{variant}"
-    if not links.is_valid(keys, subject, expires, signature, now=expires - 1):
+    keys = current_app.extensions["signing_keys"].keys
+    key, signed_with = db.session.scalar(sa.select(KEYS[variant]).where(Photo.id == photo_id)), links.key_of(signature)
+    if key and signed_with and signed_with not in keys and not _is_over(expires):  # nobody can guess a picture's id
+        raise unknown("photo link")
+    if not links.is_genuine(keys, f"{photo_id}/{variant}", expires, signature):
         raise LinkInvalid()
-    if not links.is_valid(keys, subject, expires, signature, now=int(clock.now().timestamp())):
+    if _is_over(expires):
         raise LinkExpired()
-    key = db.session.scalar(sa.select(KEYS[variant]).where(Photo.id == photo_id))
     if key is None:
         raise NotFound()
     try:

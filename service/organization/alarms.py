@@ -16,6 +16,7 @@ ALARMS = {
     "routing_rule_broken": "有分派规则有问题：请在“分派规则”里找标红的规则修改。",
     "template_missing": "有订阅消息模板没有设置，相关消息只进收件箱：请设置 WECHAT_TEMPLATES。",
     "timer_failed": "有诉求的定时处理出错，其他诉求不受影响：请维护人员按日志里的编号查看。",
+    "unknown_key": "有数据或登录用的是这台机器没有的密钥，暂时打不开：请按 docs/deploy.md 把新密钥配到每台机器。",
     "webhook_given_up": "对外推送一周没有送达，已放弃：请与对方核对后在“外部系统”里重新发送。",
     "webhook_not_trusted": "对方系统不认我们的签名：请与对方核对密钥，改好后会自动继续。",
     "webhook_refused": "对方系统拒收了一条推送：请在“外部系统”里看原因，处理后重新发送。",

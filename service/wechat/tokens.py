@@ -18,6 +18,7 @@ from sqlalchemy import exc
 
 from service.core import clock
 from service.core.database import atomic, db, inserting
+from service.core.keys import UnknownKey
 from service.wechat.errors import Busy
 from service.wechat.models import AccessToken
 
@@ -25,7 +26,7 @@ REFRESH_EARLY = 300  # seconds; in a token's last five minutes the platform alre
 FORCE_EVERY = 600.0  # seconds; the platform takes 20 forced renewals a day from an app
 PURPOSE = "token"
 LIKELY_TOKEN = re.compile(r"[!-~]{1,1024}")  # any other text would be too much for an address
-UNREADABLE = (exc.SQLAlchemyError, KeyError, ValueError, InvalidTag)  # no database, or a key that is gone
+UNREADABLE = (exc.SQLAlchemyError, UnknownKey, ValueError, InvalidTag)  # no database, or a key that is gone
 log = structlog.get_logger("wechat")
 
 

@@ -35,7 +35,7 @@ def test_an_erased_account_holds_nothing_personal(town):
     actions.erase(by=actor)
 
     left = {name: value for name, value in _row(actor.account_id).items() if value is not None}
-    assert left.keys() == {"id", "display_name", "failed_sign_ins", "created_at", "erased_at"}
+    assert left.keys() == {"id", "display_name", "created_at", "erased_at"}
     assert left["display_name"] == "已注销用户"
 
 

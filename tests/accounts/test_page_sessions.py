@@ -86,7 +86,7 @@ def test_who_has_become_staff_has_a_short_session_at_once(town, morning):
 
 def test_a_session_that_is_over_is_not_prolonged(town, morning):
     _, actor = _come_in("worker-zhang")
-    morning.shift(timedelta(hours=8))
+    morning.shift(timedelta(hours=8, minutes=1))
 
     with pytest.raises(Unauthorized) as refusal:
         actions.prolong(by=actor)

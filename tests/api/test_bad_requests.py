@@ -179,7 +179,7 @@ def test_a_token_that_was_touched_opens_nothing(journeys, client, nothing_writte
 
 def test_a_token_ends_after_its_minutes(journeys, app):
     journeys.headers("li")
-    with time_machine.travel(clock.now() + timedelta(minutes=app.config["ACCESS_TOKEN_MINUTES"], seconds=1)):
+    with time_machine.travel(clock.now() + timedelta(minutes=app.config["ACCESS_TOKEN_MINUTES"] + 1, seconds=1)):
         assert _word(journeys.send("li", "GET", "/me")) == (401, "token_expired")
 
 

@@ -113,9 +113,18 @@ def test_every_answer_is_shielded(client, path):
     assert {name: headers.get(name) for name in SHIELDS} == SHIELDS
 
 
+SCRAPER = {"User-Agent": "Prometheus/3.0", "Accept": "text/plain", "Accept-Encoding": "gzip",
+           "X-Prometheus-Scrape-Timeout-Seconds": "10"}
+ON_THE_WAY = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Server", "X-Real-IP", "Via",
+              "CF-Connecting-IP", "CF-Ray", "CDN-Loop", "True-Client-IP", "X-Client-IP", "Ali-CDN-Real-IP", "EagleId",
+              "X-Envoy-External-Address", "X-Amzn-Trace-Id", "X-Request-Id", "X-Name-Of-Nobody")
+
+
 @pytest.mark.parametrize(("remote", "headers", "status"), [
     ("127.0.0.1", {}, 200), ("10.1.2.3", {}, 200), ("203.0.114.9", {}, 404), ("2001:4860::1", {}, 404), ("", {}, 404),
-    ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 404), ("10.1.2.3", {"Forwarded": "for=10.1.2.3"}, 404)])
+    ("::ffff:203.0.114.9", {}, 404), ("192.0.2.1", {}, 404), ("169.254.1.1", {}, 404), ("fd00::7", {}, 200),
+    ("127.0.0.1", SCRAPER, 200), ("10.1.2.3", {"Forwarded": "for=10.1.2.3"}, 404), *(
+        ("127.0.0.1", SCRAPER | {name: "127.0.0.1"}, 404) for name in ON_THE_WAY)])
 def test_figures_are_for_the_inside_alone(client, remote, headers, status):
     answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": remote})
 

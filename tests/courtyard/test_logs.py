@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
+from service.core.keys import KeyRing
 from service.courtyard.actions import days, drafting, submitting
 from service.courtyard.actions.days import DayNotHeld
 from service.courtyard.models import ActivityLog, DayState, ItemKind, PartyMassDay, Reason
@@ -30,6 +31,16 @@ def test_the_same_save_again_is_the_same_draft(notebook):
     notebook.save(client_id=client_id, day_id=day_id, seen=0, **draft)
 
     assert (notebook.log(client_id).version, len(notebook.opinions())) == (1, 1)
+
+
+def test_the_same_save_after_a_change_of_keys_is_the_same_draft(notebook, app, monkeypatch):
+    day_id, draft = notebook.day(), notebook.whole(items=[opinion()])
+    client_id = notebook.save(day_id=day_id, **draft)
+    monkeypatch.setitem(app.extensions, "index_keys", KeyRing({"next": b"n" * 32} | app.extensions["index_keys"].keys))
+
+    notebook.save(client_id=client_id, day_id=day_id, seen=0, **draft)
+
+    assert notebook.log(client_id).version == 1
 
 
 def test_texts_are_kept_as_typed(notebook):

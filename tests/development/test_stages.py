@@ -6,7 +6,7 @@ import pytest
 
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
 from service.development import actions, events, stages
-from service.development.actions.noting import AlreadyCandidate, AlreadyExtended
+from service.development.actions.noting import AlreadyExtended
 from service.development.queries import belongs, showing
 from service.development.stages import Due, Ending, Stage
 from service.party.actions import members as roster
@@ -193,21 +193,6 @@ def test_a_probationary_member_taken_off_the_roster_goes_no_further(branch, town
     roster.leave(members.with_phone("19000000002"), on=TODAY, by=None)
 
     assert branch.row(number).ended_because is Ending.MOVED_AWAY
-
-
-def test_one_phone_has_one_way_at_a_time(branch):
-    number = branch.apply(phone="19000000002")
-
-    with pytest.raises(AlreadyCandidate):
-        branch.apply(phone="19000000002")
-
-    actions.end(number, by=branch.person("lin"), reason=Ending.WITHDRAWN, on=TODAY)
-    assert branch.apply(phone="19000000002") != number
-
-
-def test_a_member_does_not_apply(branch):
-    with pytest.raises(AlreadyMember):
-        branch.apply(phone="19000000006")
 
 
 def test_only_the_secretary_takes_somebody_on(branch):

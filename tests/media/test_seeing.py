@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from service.core.errors import NotFound
+from service.core.keys import KeyRing
 from service.feedback import actions as feedback
 from service.feedback.queries import opening
 from service.media import actions, queries
@@ -41,10 +42,10 @@ def _sees_ticket(ticket, by) -> bool:
 
 
 @pytest.mark.parametrize("which", ["url", "thumbnail_url"])
-def test_a_link_works_for_ten_minutes_and_not_a_second_longer(client, links, time_machine, which):
+def test_a_link_works_for_ten_minutes_and_one_for_the_clocks(client, links, time_machine, which):
     link = links(NOON)[which]
 
-    time_machine.shift(599)
+    time_machine.shift(659)
     assert client.get(link).status_code == 200
 
     time_machine.shift(1)
@@ -55,10 +56,37 @@ def test_a_link_works_for_ten_minutes_and_not_a_second_longer(client, links, tim
 def test_a_link_given_within_a_minute_lives_no_longer(client, links, time_machine):
     link = links(NOON.replace(second=59))["url"]
 
-    time_machine.shift(539)
+    time_machine.shift(599)
     assert client.get(link).status_code == 200
     time_machine.shift(2)
     assert client.get(link).status_code == 403
+
+
+@pytest.mark.parametrize(("hours", "status"), [(-3, 200), (-24 * 30, 403)])
+def test_a_clock_set_back_breaks_no_link_and_lets_none_live_for_ever(client, links, time_machine, hours, status):
+    link = links(NOON)["url"]
+
+    time_machine.shift(3600 * hours)
+
+    assert client.get(link).status_code == status
+
+
+def test_a_link_under_a_key_of_another_host_can_be_opened_soon(client, links, app, monkeypatch):
+    link = links(NOON)["url"]
+    monkeypatch.setitem(app.extensions, "signing_keys", KeyRing({"next": b"k" * 32}))
+
+    answer = client.get(link)
+
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "unknown_key", "30")
+
+
+def test_a_link_to_no_picture_says_nothing_of_keys(client, links):
+    link = links(NOON)["url"].replace("signature=test.", "signature=next.")
+    picture = link.split("/")[4]
+
+    answer = client.get(link.replace(picture, "0" * 32))
+
+    assert (answer.status_code, answer.json["code"]) == (403, "link_invalid")
 
 
 def test_a_page_asked_again_has_the_same_links(bring, time_machine):

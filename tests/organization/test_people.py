@@ -94,7 +94,7 @@ def test_an_actor_is_read_in_one_statement(town, statements):
 def test_a_session_that_has_run_out_opens_no_door_to_a_token_still_in_time(town):
     token = sign_in_with_wechat("demo:resident-li").tokens.access_token
     with atomic() as session:
-        session.get_one(SignIn, verify_access(token).session_id).expires_at = clock.now()
+        session.get_one(SignIn, verify_access(token).session_id).expires_at = clock.now() - clock.APART
 
     with pytest.raises(Unauthorized) as refusal:
         people.actor_of_token(token)

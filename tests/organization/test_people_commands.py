@@ -9,7 +9,7 @@ from service.core.database import atomic, db
 from service.organization.models import Role
 from service.organization.queries.people import actor_of_account
 
-PASSWORD = "correct horse battery"
+DESK, PASSWORD = "198.51.100.7", "correct horse battery"
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_the_operator_makes_the_first_administrator(town, run):
     result = run("create-admin", "first.admin", "--name", "某科长", lines=[PASSWORD, PASSWORD])
 
     assert result.exit_code == 0, result.output
-    actor = actor_of_account(sign_in_with_password("first.admin", PASSWORD).account_id)
+    actor = actor_of_account(sign_in_with_password("first.admin", PASSWORD, address=DESK).account_id)
     assert actor.holds(Role.DISTRICT_ADMIN, path=town.place("district").path)
 
 
@@ -49,7 +49,7 @@ def test_the_operator_sets_a_password(town, run):
     result = run("set-password", "zhang", lines=[PASSWORD, PASSWORD])
 
     assert result.exit_code == 0, result.output
-    assert sign_in_with_password("zhang", PASSWORD).account_id == town.account("worker-zhang").id
+    assert sign_in_with_password("zhang", PASSWORD, address=DESK).account_id == town.account("worker-zhang").id
 
 
 def test_nobody_gets_the_password_of_a_stranger(town, run):

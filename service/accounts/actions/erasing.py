@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from service.accounts import events, queries
+from service.accounts.actions import guessing
 from service.accounts.actions.sessions import end_where
 from service.accounts.models import Account, PasswordSetup, SignIn, WechatIdentity
 from service.accounts.persons import Person
@@ -24,11 +25,13 @@ def erase(*, by: Person) -> None:
         events.words_taken.send(account, subjects=about)
         events.account_erased.send(account)
         end_where(SignIn.account_id == account.id, because="erased")
+        if account.username:
+            guessing.forget(account.username)
         for held in (WechatIdentity, PasswordSetup):
             session.execute(sa.delete(held).where(held.account_id == account.id)
                             .execution_options(synchronize_session=False))
         idempotency.forget_of(account.id)
-        personal.empty(Account, Account.id == account.id, failed_sign_ins=0, locked_until=None, phone_verified_at=None,
+        personal.empty(Account, Account.id == account.id, phone_verified_at=None,
                        erased_at=clock.now())
         session.expire(account)
         leave_no_trace()

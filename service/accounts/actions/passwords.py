@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import sqlalchemy as sa
 
 from service.accounts import passwords, queries, tokens
+from service.accounts.actions import guessing
 from service.accounts.actions.sessions import SignedIn, end_where, open_for
 from service.accounts.models import Account, SignIn
 from service.accounts.persons import Person
-from service.core import clock
-from service.core.database import atomic
-from service.core.errors import Forbidden, Locked, NotFound, Problem, Unauthorized, invalid
+from service.core.database import atomic, db
+from service.core.errors import Forbidden, NotFound, Unauthorized, invalid
 
-FAILURES_ALLOWED = 5
-LOCKED_FOR = timedelta(minutes=10)
 SHORTEST = 10
 
 
-def sign_in_with_password(username: str, password: str) -> SignedIn:
-    """Sign a member of staff in. Raises Unauthorized `wrong_password` for a wrong name or password alike,
-    Locked for ten minutes after five failures, Forbidden `staff_only` for residents."""
-    account_id = queries.account_id_of_username(username)
-    if account_id is None:
-        passwords.fits(None, password)
-        raise _wrong()
-    prove(account_id, password)
+def sign_in_with_password(username: str, password: str, *, address: str) -> SignedIn:
+    """Sign a member of staff in who asks from this network address. Raises Unauthorized `wrong_password` for a wrong
+    name or password alike, TooManyGuesses, Forbidden `staff_only` for residents."""
+    account_id = prove(queries.spelled(username), password, address=address)
     with atomic():
         if not queries.is_staff(queries.account(account_id)):
             raise Forbidden("密码登录只供工作人员使用，请用微信登录。", code="staff_only")
@@ -32,48 +26,40 @@ def sign_in_with_password(username: str, password: str) -> SignedIn:
     return tokens.signed_in(sign_in)
 
 
-def prove(account_id: int, password: str) -> None:
-    """Check a password; a failure is counted and stays counted. Raises Unauthorized `wrong_password`, Locked.
+def prove(name: str, password: str, *, address: str) -> int:
+    """The account of this name and password; a failure counts. Raises Unauthorized `wrong_password`, TooManyGuesses.
 
-    The slow hash runs outside the transaction, the verdict falls inside it: guesses made at the same time
-    are counted one after the other.
+    The slow hash runs outside the transactions. A name nobody has, or without a password, takes the same steps.
     """
-    stored = queries.account(account_id).password_hash
-    fits = passwords.fits(stored, password)
+    guessing.count(name, address)
+    held = db.session.execute(
+        sa.select(Account.id, Account.password_hash).where(Account.username == name)).one_or_none()
+    if not passwords.fits(held and held.password_hash, password):
+        raise _wrong()
     with atomic():
-        account = queries.account(account_id, locked=True)
-        refusal = _verdict(account, fits and account.password_hash == stored)
-        if not refusal and passwords.is_outdated(stored):
+        account = queries.account(held.id, locked=True)
+        if account.password_hash != held.password_hash:  # changed in between
+            raise _wrong()
+        if passwords.is_outdated(account.password_hash):
             account.password_hash = passwords.hashed(password)
-    if refusal:  # only now: the failure must be committed
-        raise refusal
-
-
-def _verdict(account: Account, fits: bool) -> Problem | None:
-    if account.locked_until and account.locked_until > clock.now():
-        seconds = int((account.locked_until - clock.now()).total_seconds()) + 1
-        return Locked(headers={"Retry-After": str(seconds)})
-    account.locked_until = None
-    account.failed_sign_ins = 0 if fits else account.failed_sign_ins + 1
-    if account.failed_sign_ins >= FAILURES_ALLOWED:
-        account.locked_until, account.failed_sign_ins = clock.now() + LOCKED_FOR, 0
-    return None if fits else _wrong()
+        guessing.forgive(name, address)
+    return account.id
 
 
 def _wrong() -> Unauthorized:
     return Unauthorized("用户名或密码不对。", code="wrong_password")
 
 
-def change_password(new: str, *, by: Person, current: str | None = None) -> None:
+def change_password(new: str, *, by: Person, address: str, current: str | None = None) -> None:
     """Choose another password; whoever has one proves it first. Every other session of the person ends.
 
-    Raises Invalid, Unauthorized `wrong_password`, Locked, Forbidden for who has no username.
+    Raises Invalid, Unauthorized `wrong_password`, TooManyGuesses, Forbidden for who has no username.
     """
     account = queries.account(by.account_id)
     if account.username is None:
         raise Forbidden("您用微信登录，不需要密码。", code="no_username")
     if account.password_hash is not None:
-        prove(account.id, current or "")
+        prove(account.username, current or "", address=address)
     set_password(account.id, new, but=by.session_id)
 
 
@@ -92,5 +78,6 @@ def set_password(account_id: int, new: str, *, but: str | None = None) -> None:
     password_hash = passwords.hashed(new)
     with atomic():
         account = queries.account(account_id, locked=True)
-        account.password_hash, account.failed_sign_ins, account.locked_until = password_hash, 0, None
+        account.password_hash = password_hash
+        guessing.forget(account.username)
         end_where(SignIn.account_id == account_id, SignIn.id != (but or ""), because="password_changed")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from flask import current_app
 
-from service.core.database import Base, atomic
+from service.core.database import Base, atomic, db
 from service.core.keys import Encrypted, blind_indexes
 
 BATCH = 500
@@ -26,12 +26,12 @@ def reencrypt(table: sa.Table, batch: int = BATCH) -> Iterator[int]:
     """Rewrite a table, one short transaction a batch; yields how many rows each batch changed.
 
     What is current already is left alone, so that it may be stopped at any moment and started again.
-    Raises KeyError for a value whose key is no longer in the ring.
+    Raises UnknownKey for a value whose key is no longer in the ring.
     """
     last, size = 0, batch
     while size == batch:
         with atomic() as session:
-            rows = session.execute(_batch_after(table, last, batch)).mappings().all()
+            rows = session.execute(_batch_after(table, last, batch).with_for_update()).mappings().all()
             changed = [(row["id"], values) for row in rows if (values := _outdated(table, row))]
             for row_id, values in changed:
                 session.execute(sa.update(table).where(table.c.id == row_id).values(values))
@@ -39,11 +39,20 @@ def reencrypt(table: sa.Table, batch: int = BATCH) -> Iterator[int]:
         yield len(changed)
 
 
+def outdated(table: sa.Table, batch: int = BATCH) -> Iterator[int]:
+    """How many rows of each batch `reencrypt` would change; while it is more than none the older keys must stay."""
+    last, size = 0, batch
+    while size == batch:
+        rows = db.session.execute(_batch_after(table, last, batch)).mappings().all()
+        size, last = len(rows), rows[-1]["id"] if rows else last
+        yield sum(bool(_outdated(table, row)) for row in rows)
+
+
 def _batch_after(table: sa.Table, last: int, batch: int) -> sa.Select:
-    """Rows in the order of ids, locked: each value as text, and as it is stored under `stored_<column>`."""
+    """Rows in the order of ids: each value as text, and as it is stored under `stored_<column>`."""
     stored = [sa.type_coerce(column, sa.Text).label(f"stored_{column.name}") for column in _encrypted(table)]
     return (sa.select(table.c.id, *_encrypted(table), *_indexes(table), *stored).where(table.c.id > last)
-            .order_by(table.c.id).limit(batch).with_for_update())
+            .order_by(table.c.id).limit(batch))
 
 
 def _indexes(table: sa.Table) -> list[sa.Column]:

@@ -17,6 +17,7 @@ from service.core.database import atomic, db
 from service.core.errors import Unauthorized
 
 PROLONGED_EVERY = timedelta(hours=1)
+ANSWER_LOST = timedelta(minutes=2)  # how long a phone that heard no answer, or a second tab, may ask the same again
 
 
 def _lives_until(is_staff: bool) -> datetime:
@@ -39,21 +40,27 @@ def open_for(account_id: int) -> SignIn:
 def refresh(token: str) -> SignedIn:
     """A new pair for a refresh token, which is thereby used up; the session lives on from now.
 
-    A used token shown again means that two hold it, so the whole session ends (RFC 9700, section 4.14.2).
-    Raises Unauthorized: `refresh_reused`, `signed_out`, `token_expired`, `token_invalid`.
+    For two minutes the token used last is answered with the same successor again. An older one means that two hold it,
+    so the whole session ends (RFC 9700, section 4.14.2).
+    Raises Unauthorized: `refresh_reused`, `signed_out`, `token_expired`, `token_invalid`; UnknownKey.
     """
     claims = tokens.verify_refresh(token)
     with atomic():
         sign_in = _live(claims.session_id, claims.account_id)
-        is_reused = sign_in.refresh_id != claims.token_id
-        if is_reused:
-            sign_in.ended_at, sign_in.ended_because = clock.now(), "refresh_reused"
-        else:
-            sign_in.refresh_id = uuid4().hex
+        is_known = sign_in.refresh_id == claims.token_id or _was_just_used(sign_in, claims.token_id)
+        if sign_in.refresh_id == claims.token_id:
+            sign_in.replaced_id, sign_in.refresh_id, sign_in.refreshed_at = claims.token_id, uuid4().hex, clock.now()
             _renew(sign_in)
-    if is_reused:  # only now: the end of the session must be committed
+        elif not is_known:
+            sign_in.ended_at, sign_in.ended_because = clock.now(), "refresh_reused"
+    if not is_known:  # only now: the end of the session must be committed
         raise Unauthorized("登录凭证被重复使用，为了安全请重新登录。", code="refresh_reused")
     return tokens.signed_in(sign_in)
+
+
+def _was_just_used(sign_in: SignIn, token_id: str) -> bool:
+    return (sign_in.replaced_id == token_id
+            and -clock.SET_BACK <= clock.now() - sign_in.refreshed_at <= ANSWER_LOST)
 
 
 def prolong(*, by: Person) -> datetime:
@@ -79,7 +86,7 @@ def _live(session_id: str | None, account_id: int) -> SignIn:
     sign_in = db.session.scalar(
         sa.select(SignIn).where(SignIn.id == session_id, SignIn.account_id == account_id)
         .with_for_update().execution_options(populate_existing=True))
-    if sign_in is None or sign_in.ended_at or sign_in.expires_at <= clock.now():
+    if sign_in is None or sign_in.is_over:
         raise Unauthorized(code="signed_out")
     return sign_in
 
@@ -100,3 +107,12 @@ def end_where(*conditions: sa.ColumnElement[bool], because: str) -> None:
         session.execute(sa.update(SignIn).where(*conditions, SignIn.ended_at.is_(None))
                         .values(ended_at=clock.now(), ended_because=because)
                         .execution_options(synchronize_session=False))
+
+
+def bring_down() -> int:
+    """Let no session last longer than one that begins now: it was opened by a clock that ran ahead. How many did."""
+    with atomic() as session:
+        return sum(session.execute(
+            sa.update(SignIn).values(expires_at=_lives_until(is_staff)).execution_options(synchronize_session=False)
+            .where(SignIn.ended_at.is_(None), SignIn.is_staff.is_(is_staff),
+                   SignIn.expires_at > _lives_until(is_staff) + clock.SET_BACK)).rowcount for is_staff in (True, False))

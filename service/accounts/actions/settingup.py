@@ -53,9 +53,9 @@ def set_up(token: str, new: str) -> None:
     """
     with atomic() as session:
         found = session.scalar(sa.select(PasswordSetup).where(
-            PasswordSetup.token_hash == _hashed(token), PasswordSetup.expires_at > clock.now())
+            PasswordSetup.token_hash == _hashed(token))
             .with_for_update().execution_options(populate_existing=True))
-        if found is None:
+        if found is None or clock.is_over(found.expires_at, longest=GOOD_FOR):
             raise Gone("这个链接已经用过或过期了，请向管理员再要一个。", code="setup_used")
         set_password(found.account_id, new)
         session.delete(found)

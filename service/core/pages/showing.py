@@ -37,6 +37,7 @@ def shows(template: str, *, may_ask_position: bool = False) -> Callable:
                 return found
             problem = g.get("problem")
             response = page(template, problem.status if problem else 200, **(found or {}))
+            response.headers.update(problem.headers if problem else {})
             if may_ask_position:
                 response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
             return response

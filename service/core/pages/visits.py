@@ -15,6 +15,8 @@ from flask import Flask, current_app, g, request, session
 
 from service.core import clock
 from service.core.errors import Unauthorized
+from service.core.keys import unknown
+from service.core.pages.cookies import Cookies
 
 LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # a path of ours; browsers read \ as /
 AN_HOUR = 3600
@@ -23,11 +25,17 @@ CARRIED, CARRIED_TO, LEFT_BEHIND = "_carried.", "_carried_to", "_left_behind"
 
 
 def init_app(app: Flask) -> None:
-    """Sign the cookie with the first key of the ring and read it with every one, as tokens are."""
+    """Sign the cookie and forms with the first key of the ring and read them with every one, as tokens are.
+
+    The cookie goes out when something in it has changed and not with every answer: one that was begun before its person
+    signed in anew, in another tab, would bring the old session back.
+    """
     ring, safe = app.extensions["signing_keys"], app.config["PUBLIC_URL"].startswith("https://")
     others = [key for name, key in ring.keys.items() if name != ring.current]
+    app.session_interface = Cookies()
     app.config.update(
-        SECRET_KEY=ring.keys[ring.current], SECRET_KEY_FALLBACKS=others,
+        SECRET_KEY=ring.keys[ring.current], SECRET_KEY_FALLBACKS=others, SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_SECRET_KEY=[*others, ring.keys[ring.current]],  # the last one signs
         SESSION_COOKIE_NAME="__Host-mashang" if safe else "mashang", SESSION_COOKIE_SECURE=safe,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=app.config["RESIDENT_REFRESH_DAYS"] * 86_400)
@@ -48,20 +56,26 @@ def leave() -> None:
 
 
 def recognise() -> None:
-    """Know who looks, when it is somebody; a session that has ended is forgotten without a word."""
-    if "me" in g or "sign_in" not in session:
+    """Know who looks, when it is somebody; one whose session has ended is nobody. His cookie stays as it is: another
+    tab may be signing him in just now. Raises UnknownKey for the cookie of a living session under a key of others."""
+    said = session.sealed_by_others or session
+    if "me" in g or "sign_in" not in said:
         return
     try:
-        g.me = current_app.extensions["page_doorkeeper"](session["sign_in"], session["account"])
+        actor = current_app.extensions["page_doorkeeper"](said["sign_in"], said["account"])
+        if session.sealed_by_others:
+            raise unknown("cookie")
+        g.me = actor
         _prolong()
     except Unauthorized:
-        leave()
+        session.sealed_by_others = None
+        g.pop("me", None)
 
 
 def _prolong() -> None:
     """A session that is used lives on; who comes back every day need not sign in again. Once an hour is enough."""
     moment = int(clock.now().timestamp())
-    if moment - session.get("prolonged", 0) >= AN_HOUR:
+    if abs(moment - session.get("prolonged", 0)) >= AN_HOUR:  # also when the clock has been set back
         current_app.extensions["page_prolonger"](by=g.me)
         session["prolonged"] = moment
 

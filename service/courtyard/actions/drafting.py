@@ -55,8 +55,8 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
         day, may = _day(day_id, by)
         if not may:
             refuse_in_order(queries.locked(client_id), seen=seen, may=False)
-        log, mark = _begun(client_id, day, by), _fingerprint(draft)
-        if ((log.fingerprint, log.recorder_id, log.day_id) == (mark, by.account_id, day.id)
+        log, marks = _begun(client_id, day, by), _fingerprints(draft)
+        if (log.fingerprint in marks and (log.recorder_id, log.day_id) == (by.account_id, day.id)
                 and log.state in policy.EDITABLE):
             return log
         check_version(log, seen)
@@ -66,7 +66,7 @@ def save(client_id: str, *, by: Actor, day_id: int, seen: int | None = None, **d
         if day.state is DayState.NOT_HELD:
             raise DayNotHeld(state=day.state)
         _write(log, draft, by)
-        log.fingerprint, log.recorder_id, log.saved_at = mark, by.account_id, clock.now()
+        log.fingerprint, log.recorder_id, log.saved_at = marks[0], by.account_id, clock.now()
         log.version += 1
     return log
 
@@ -107,9 +107,10 @@ def _check_hands(log: ActivityLog, day: PartyMassDay, by: Actor, seen: int | Non
         raise LogOfAnotherDay()
 
 
-def _fingerprint(draft: dict) -> str:
-    """A keyed digest of what was sent: a save that is sent again is known by it, and it tells nothing of a person."""
-    return blind_indexes(orjson.dumps(draft, option=orjson.OPT_SORT_KEYS, default=str).decode(), "draft")[0]
+def _fingerprints(draft: dict) -> list[str]:
+    """Keyed digests of what was sent, the current one first: a save that is sent again is known by one of them, and it
+    tells nothing of a person."""
+    return blind_indexes(orjson.dumps(draft, option=orjson.OPT_SORT_KEYS, default=str).decode(), "draft")
 
 
 def _write(log: ActivityLog, draft: dict, by: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from service.core import clock
@@ -75,12 +76,22 @@ def _group(code: str | None, branch: PartyBranch) -> int | None:
 
 
 def _reach_by(candidate: Candidate, phone: str | None) -> None:
-    """His phone, and the account that has proved it. Raises `already_member` for a member's phone."""
+    """His phone, and the account that has proved it. Raises `already_member` for a member's phone, AlreadyCandidate."""
     if phone is not None and with_phone(phone) is not None:
         raise members.AlreadyMember()
+    if phone is not None and _is_taken(phone, candidate):
+        raise AlreadyCandidate()
     candidate.phone = phone
     candidate.phone_index = blind_indexes(phone, "phone")[0] if phone else None
     candidate.account_id = account_with(phone)
+
+
+def _is_taken(phone: str, candidate: Candidate) -> bool:
+    """Whether another candidate goes on under this phone, whichever index key it was filed under; of two at once the
+    unique index tells, under one key."""
+    return db.session.scalar(sa.select(sa.exists().where(
+        Candidate.phone_index.in_(blind_indexes(phone, "phone")), Candidate.ended_on.is_(None),
+        Candidate.id != (candidate.id or 0))))
 
 
 def _write(candidate: Candidate) -> None:

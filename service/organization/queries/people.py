@@ -71,7 +71,8 @@ def actor_of_sign_in(session_id: str, account_id: int) -> Actor:
     For a page, which keeps both in its signed cookie. Raises Unauthorized `signed_out` when the session has ended or
     run out, is somebody else's, or the person was erased.
     """
-    rows = execute(_OF_SESSION, {"session_id": session_id, "account_id": account_id, "now": clock.now()}).all()
+    rows = execute(_OF_SESSION, {"session_id": session_id, "account_id": account_id,
+                                 "now": clock.now() - clock.APART}).all()
     if not rows:
         raise Unauthorized("您已经退出登录，请重新登录。", code="signed_out")
     return _actor(rows, session_id)

@@ -8,6 +8,7 @@ from service.accounts import actions as accounts
 from service.accounts.queries import my_data
 from service.core.http import exported, gives, idempotent, limited, me, open_to_all, signed_in, takes, unlimited
 from service.core.http.doors import bearer
+from service.core.http.limits import address
 from service.core.sheets import Column
 from service.organization.actions import grants
 from service.organization.queries import grants as held
@@ -45,11 +46,11 @@ def sign_in_with_wechat(code):
 @bp.post("/sessions/password")
 @open_to_all
 @takes(PasswordSignInIn)
-@limited("sign_in", per=("address", "username"))
+@limited("sign_in", per=("address",))
 @gives(SessionOut, status=201, located=CURRENT)
 def sign_in_with_password(username, password):
-    """Sign in with a password: staff only, five failures lock for ten minutes."""
-    return session_answer(accounts.sign_in_with_password(username, password))
+    """Sign in with a password: staff only. Who guesses must wait, longer each time; nobody else at another address."""
+    return session_answer(accounts.sign_in_with_password(username, password, address=address()))
 
 
 @bp.post("/sessions/refresh")
@@ -57,7 +58,8 @@ def sign_in_with_password(username, password):
 @limited("lookup", per=("address",))
 @gives(SessionOut, status=201, located=CURRENT)
 def refresh():
-    """Go on with a session: the bearer is the refresh token, good for one use."""
+    """Go on with a session: the bearer is the refresh token, good for one use. Where the answer was lost, or two tabs
+    ask at once, it gives the same refresh token again for two minutes."""
     return session_answer(accounts.refresh(bearer()))
 
 
@@ -106,7 +108,7 @@ def rename(display_name):
 @gives(None, status=204)
 def change_password(new, current=None):
     """Choose another password; my other sessions end."""
-    accounts.change_password(new, by=me(), current=current)
+    accounts.change_password(new, by=me(), current=current, address=address())
 
 
 @bp.get("/me/data")

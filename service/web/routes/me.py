@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.accounts import actions as accounts
 from service.core.http import limited, me
+from service.core.http.limits import address
 from service.core.pages import downloads, fills, leads_to, leave, shows, somebody
 from service.organization.schemas.people import NameIn, PasswordIn
 from service.web.queries import me as questions
@@ -47,7 +48,7 @@ def verify_phone(phone):
 @leads_to(BACK, says="密码已经改好，别处的登录都已退出。")
 def change_password(new, current=None):
     """Choose another password; whoever has one proves it first."""
-    accounts.change_password(new, by=me(), current=current)
+    accounts.change_password(new, by=me(), current=current, address=address())
 
 
 @bp.get("/me/data")

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from service.accounts import actions as accounts
 from service.core.http import limited, me, someone, unlimited
+from service.core.http.limits import address
 from service.core.pages import anybody, asks, come_back, fills, leads_to, leave, shows, somebody
 from service.organization.schemas.people import PasswordSignInIn, WechatSignInIn
 from service.web.actions.entering import enter_with, go_to_wechat
@@ -35,11 +36,11 @@ def with_wechat(code):
 @bp.post("/sign-in/password")
 @anybody
 @fills(PasswordSignInIn, on=sign_in)
-@limited("sign_in", per=("address", "username"))
+@limited("sign_in", per=("address",))
 @shows("go_on.html")
 def with_password(username, password):
     """Sign in with a password: staff only."""
-    return enter_with(accounts.sign_in_with_password(username, password), before=someone())
+    return enter_with(accounts.sign_in_with_password(username, password, address=address()), before=someone())
 
 
 @bp.get("/sign-in/web")

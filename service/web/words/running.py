@@ -17,7 +17,8 @@ TIMERS = {
     "loose_photos": "清理没有用上的照片", "mediation_reminders": "提醒调解的期限和回访",
     "personal_fields": "清理到期的个人信息", "picture_traces": "清理照片检查的记录",
     "published_answers": "公布居民的评价",
-    "registrations_waiting": "催办等受理的报到", "routing_rules": "检查分派规则", "ticket_figures": "重算诉求的统计",
+    "registrations_waiting": "催办等受理的报到", "routing_rules": "检查分派规则",
+    "sign_ins": "整理登录和密码尝试的记录", "ticket_figures": "重算诉求的统计",
     "wechat_group_codes": "提醒更新微信群二维码", "wechat_verdicts": "演示用的照片检查结果", "wishes": "心愿到期和询问",
 }
 ALARMS = {
@@ -25,7 +26,8 @@ ALARMS = {
     "job_failed": "后台任务", "message_misuse": "微信消息", "no_routing_rule": "没有适用的规则",
     "photo_storage": "照片文件", "routing_rule_broken": "分派规则",
     "safeguards_missing": "缺少底线规则", "safeguards_too_weak": "底线规则有漏", "template_missing": "微信提醒的模板",
-    "timer_failed": "诉求的定时处理", "webhook_given_up": "对外推送已放弃", "webhook_not_trusted": "对外推送的签名",
+    "timer_failed": "诉求的定时处理", "unknown_key": "这台机器没有的密钥", "webhook_given_up": "对外推送已放弃",
+    "webhook_not_trusted": "对外推送的签名",
     "webhook_refused": "对外推送被拒收", "wechat_misconfigured": "小程序的编号和密钥", "wechat_misuse": "对微信的请求",
 }
 LINES = {"health": HEALTH, "timers": TIMERS, "alarms": ALARMS, "storage": {"megabytes_free": "剩余空间（MB）"},
