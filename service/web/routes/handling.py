@@ -103,4 +103,4 @@ def answer(number, brought, flawed, photos=(), **words):
 @shows("handling/ticket.html")
 def reveal(number, reason):
     """The resident's contact, once, on this page only; on the record with the reason."""
-    return handling.with_contact(number, me(), actions.reveal(number, by=me(), reason=reason))
+    return handling.with_contact(number, me(), actions.reveal(number, by=me(), seen=seen(), reason=reason))

@@ -55,5 +55,5 @@ def dismiss(member_id, on):
 @shows("party/member.html")
 def reveal(member_id, reason):
     """His name and phone, with a reason and on the record."""
-    contact = rosters.reveal(member_id, by=me(), reason=reason)
+    contact = rosters.reveal(member_id, by=me(), seen=seen(), reason=reason)
     return questions.member(member_id, me()) | {"contact": contact}

@@ -123,7 +123,7 @@ def acknowledge(registration_id, period_id, remark=None):
 @leads_to("web.service.one_feedback", says="您的话已经写上。")
 def reply(registration_id, period_id, text):
     """The member answers."""
-    feedback.reply(registration_id, period_id, by=me(), text=text)
+    feedback.reply(registration_id, period_id, by=me(), seen=seen(), text=text)
 
 
 @bp.post(f"{FEEDBACK}/correction")
@@ -132,7 +132,7 @@ def reply(registration_id, period_id, text):
 @leads_to("web.service.one_feedback", says="更正已经写上。")
 def correct_feedback(registration_id, period_id, text):
     """A second text beside an acknowledged one."""
-    feedback.correct(registration_id, period_id, by=me(), text=text)
+    feedback.correct(registration_id, period_id, by=me(), seen=seen(), text=text)
 
 
 @bp.get("/member/groups")

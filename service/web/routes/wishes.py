@@ -132,5 +132,5 @@ def withdraw(wish_id, reason=None):
 @shows("wishes/one.html")
 def reveal(wish_id, reason):
     """The wisher's contact, for who needs it now; audited."""
-    contact = confirming.reveal(wish_id, by=me(), reason=reason)
+    contact = confirming.reveal(wish_id, by=me(), seen=seen(), reason=reason)
     return questions.one(wish_id, me()) | {"contact": contact}
