@@ -3,7 +3,8 @@
 from service.mediation.actions.ending import end, revisit
 from service.mediation.actions.mediators import add, leave, leave_all_of, leave_where_unentitled
 from service.mediation.actions.opening import edit, extend, open_case, sit
+from service.mediation.actions.publishing import tell_counts
 from service.mediation.actions.reminding import remind
 
 __all__ = ["add", "edit", "end", "extend", "leave", "leave_all_of", "leave_where_unentitled", "open_case", "remind",
-           "revisit", "sit"]
+           "revisit", "sit", "tell_counts"]
