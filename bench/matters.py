@@ -63,7 +63,8 @@ RATINGS = sa.text("""INSERT INTO ratings (ticket_id, answer_id, rater_id, solved
 JOINED = sa.text("""UPDATE tickets SET joined_count = merged.joined FROM (SELECT merged_into_id, count(*) AS joined
     FROM tickets WHERE merged_into_id IS NOT NULL GROUP BY merged_into_id) AS merged
     WHERE merged.merged_into_id = tickets.id""")
-GONE = ("DELETE FROM ratings", "DELETE FROM answers", "DELETE FROM tickets WHERE source = 'bench'")
+GONE = ("DELETE FROM published_figures", "DELETE FROM answer_steps", "DELETE FROM ratings", "DELETE FROM answers",
+        "DELETE FROM tickets WHERE source = 'bench'")
 CATEGORIES = {"Sanitation": "environment.garbage", "Recycling": "environment.garbage",
               "Street Cleaning": "environment.tidying", "Trees": "environment.greenery",
               "Highway Maintenance": "facilities.drains", "Street Lights": "facilities.lamp",

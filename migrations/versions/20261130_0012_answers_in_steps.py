@@ -1,4 +1,4 @@
-"""What residents answered is published in whole steps
+"""What residents answered, and how disputes ended, is published in whole steps
 
 Revision: 0012, after 0011, 2026-11-30
 """
@@ -13,6 +13,9 @@ depends_on = None
 
 ANSWERS = ('answers', 'yes', 'partly', 'no', 'satisfied', 'reopened')
 WAITING = sa.text('step_id IS NULL')
+UNTOLD = sa.text('told_period IS NULL AND outcome IS NOT NULL')
+TOLD = {'what_is_told_says_as_of_where_and_when': '(told_place_id IS NULL) = (told_period IS NULL)',
+        'only_ended_mediations_are_told_of': 'told_period IS NULL OR outcome IS NOT NULL'}
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 
 
@@ -49,10 +52,19 @@ def upgrade():
     with op.batch_alter_table('ticket_figures', schema=None) as batch_op:
         for name in ANSWERS:
             batch_op.drop_column(name)
+    with op.batch_alter_table('mediations', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('told_place_id', ID, nullable=True))
+        batch_op.add_column(sa.Column('told_period', sa.String(length=7), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_mediations_told_place_id_places'), 'places', ['told_place_id'], ['id'])
+        for name, rule in TOLD.items():
+            batch_op.create_check_constraint(batch_op.f(name), rule)
+        batch_op.create_index('ix_mediations_told', ['told_place_id', 'told_period'], unique=False)
+        batch_op.create_index('ix_mediations_untold', ['id'], unique=False, sqlite_where=UNTOLD, postgresql_where=UNTOLD)
+    op.execute("DELETE FROM figures WHERE measure = 'mediations'")
 
 
 def downgrade():
-    # The columns come back empty; one mark on everything lets the job count them again.
+    # The columns come back empty; a mark on everything lets the job count them again.
     with op.batch_alter_table('ticket_figures', schema=None) as batch_op:
         for name in ANSWERS:
             batch_op.add_column(sa.Column(name, sa.Integer(), server_default='0', nullable=False))
@@ -60,6 +72,15 @@ def downgrade():
         for name in ANSWERS:
             batch_op.alter_column(name, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
     op.execute("INSERT INTO stale_cohorts (community_id, month) VALUES (NULL, NULL)")
+    op.execute("INSERT INTO stale_marks (community_id) VALUES (NULL)")
+    with op.batch_alter_table('mediations', schema=None) as batch_op:
+        batch_op.drop_index('ix_mediations_untold', sqlite_where=UNTOLD, postgresql_where=UNTOLD)
+        batch_op.drop_index('ix_mediations_told')
+        for name in TOLD:
+            batch_op.drop_constraint(batch_op.f(name), type_='check')
+        batch_op.drop_constraint(batch_op.f('fk_mediations_told_place_id_places'), type_='foreignkey')
+        batch_op.drop_column('told_period')
+        batch_op.drop_column('told_place_id')
     with op.batch_alter_table('ratings', schema=None) as batch_op:
         batch_op.drop_index('ix_ratings_waiting', sqlite_where=WAITING, postgresql_where=WAITING)
         batch_op.drop_column('step_id')

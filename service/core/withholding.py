@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 FEWEST = 5
 """Personal facts of fewer are withheld (domain.md section 5)."""
+Ring = Callable[..., Hashable | None]
+"""What something waiting may be told as in a circle of others, the widest last; None: there it may not be told yet."""
+
+
+def in_steps(waiting: Iterable[Hashable], rings: Sequence[Ring]) -> list[tuple[Hashable, list]]:
+    """(label, those told under it): five or more at once, of the narrowest ring that has so many; nobody stands in two.
+
+    What is told of steps that share nothing and never change is safe from every subtraction (docs/adr/0045).
+    """
+    left, found = dict.fromkeys(waiting), []
+    for ring in rings:
+        together = defaultdict(list)
+        for one in left:
+            if (label := ring(one)) is not None:
+                together[label].append(one)
+        for label, told in together.items():
+            if len(told) >= FEWEST:
+                found.append((label, told))
+                for one in told:
+                    del left[one]
+    return found
 
 
 def withheld(counts: Mapping[Hashable, int],

@@ -14,6 +14,8 @@ from service.core.personal import words
 from service.mediation.catalogue import DisputeType, Outcome, Performed, Source
 from service.organization.models import Place
 
+UNTOLD = sa.text("told_period IS NULL AND outcome IS NOT NULL")
+
 
 class Mediation(Base):
     """One dispute in its mediators' hands; open until it has an outcome. What was said is encrypted.
@@ -26,10 +28,15 @@ class Mediation(Base):
         sa.CheckConstraint("(outcome IS NULL) = (closed_on IS NULL) AND (outcome IS NULL) = (closed_at IS NULL)",
                            name="ended_mediations_say_when"),
         sa.CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="mediations_end_after_they_began"),
+        sa.CheckConstraint("(told_place_id IS NULL) = (told_period IS NULL)",
+                           name="what_is_told_says_as_of_where_and_when"),
+        sa.CheckConstraint("told_period IS NULL OR outcome IS NOT NULL", name="only_ended_mediations_are_told_of"),
         sa.CheckConstraint("(source = 'ticket') = (ticket_number IS NOT NULL)", name="mediations_name_their_ticket"),
         sa.Index("ix_mediations_town", "town_id", "opened_on"),
         sa.Index("ix_mediations_community", "community_id", "opened_on"),
         sa.Index("ix_mediations_opened", "opened_on"),
+        sa.Index("ix_mediations_told", "told_place_id", "told_period"),
+        sa.Index("ix_mediations_untold", "id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         sa.Index("ix_mediations_remind", "remind_on", "id", sqlite_where=sa.text("remind_on IS NOT NULL"),
                  postgresql_where=sa.text("remind_on IS NOT NULL")),
     )
@@ -55,6 +62,8 @@ class Mediation(Base):
     is_performed: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
     reminded_on: Mapped[date | None]
+    told_place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))  # counted as of which place,
+    told_period: Mapped[str | None] = mapped_column(sa.String(7))  # and which month or year (docs/adr/0022)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     place: Mapped[Place] = relationship(foreign_keys=[place_id])

@@ -43,7 +43,7 @@ def mediations(**wanted):
 @takes(said.MediationCountsQuery, location="query")
 @gives(shown.MediationCountsOut)
 def count(**wanted):
-    """How many of which type, opened in these months, ended how; under five is withheld."""
+    """How many of which type, opened in these months, ended how: told in steps of five or more of a kind."""
     return counts.shown(me(), **wanted)
 
 

@@ -3,12 +3,12 @@ have waited. Pure: decided by where and when somebody answered, never by what (d
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from service.core.withholding import FEWEST
+from service.core.withholding import in_steps
 
 COUNTS = ("answers", "yes", "partly", "no", "satisfied", "reopened")
 MIXED = "*"
@@ -41,35 +41,16 @@ class Waiting(NamedTuple):
     has_said_no: bool
 
 
-class Ring(NamedTuple):
-    """After how long an answer waits in a wider circle, and as what it is published there."""
-
-    after: timedelta
-    label: Callable[[Waiting], Label]
-
-
-RINGS = (
-    Ring(timedelta(0), lambda one: Label(one.line[2], one.month, one.queue, one.category)),
-    Ring(timedelta(days=7), lambda one: Label(one.line[2], one.month, MIXED, MIXED)),
-    Ring(timedelta(days=30), lambda one: Label(one.line[1], one.month, MIXED, MIXED)),
-    Ring(timedelta(days=60), lambda one: Label(one.line[0], one.month, MIXED, MIXED)))
-"""Its community, month, queue and category at once; then its community and month; its town; the district."""
-
-
 def due(waiting: Iterable[Waiting], moment: datetime) -> list[tuple[Label, list[Waiting]]]:
-    """The steps that can be published now, each with its five answers or more; no answer stands in two."""
-    left, found = {one.rating_id: one for one in waiting}, []
-    for ring in RINGS:
-        together = defaultdict(list)
-        for one in left.values():
-            if one.at <= moment - ring.after:
-                together[ring.label(one)].append(one)
-        for label, answers in together.items():
-            if len(answers) >= FEWEST:
-                found.append((label, answers))
-                for one in answers:
-                    del left[one.rating_id]
-    return found
+    """The steps that can be published now, each with its answers: of one community, month, queue and category at once;
+    after a week of a community and month, after 30 days of a town, after 60 of the district."""
+    def has_waited(one: Waiting, days: int) -> bool:
+        return one.at <= moment - timedelta(days=days)
+    return in_steps(waiting, (
+        lambda one: Label(one.line[2], one.month, one.queue, one.category),
+        lambda one: Label(one.line[2], one.month, MIXED, MIXED) if has_waited(one, 7) else None,
+        lambda one: Label(one.line[1], one.month, MIXED, MIXED) if has_waited(one, 30) else None,
+        lambda one: Label(one.line[0], one.month, MIXED, MIXED) if has_waited(one, 60) else None))
 
 
 def counted(answers: Iterable[Waiting]) -> Counter:

@@ -11,13 +11,13 @@ from service.core.withholding import FEWEST, withheld
 from service.mediation import actions
 from service.mediation.catalogue import DisputeType, Outcome
 from service.mediation.queries import counts
-from tests.mediation.conftest import TODAY
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 1)}
 CELLS = tuple("abcde")
 
 
 def _shown(disputes, by="lin", place="500115001201", **months):
+    actions.tell_counts()
     return counts.shown(disputes.person(by), place=place, **(MARCH | months))
 
 
@@ -25,29 +25,35 @@ def _numbers(shown):
     return {(item["type"], item["outcome"]): item["count"] for item in shown["items"] if not item["withheld"]}
 
 
-def test_five_of_a_kind_are_shown_and_four_are_not(disputes):
-    for kind, count in ((DisputeType.NEIGHBOUR, 5), (DisputeType.LAND, 4)):
-        for _ in range(count):
-            disputes.open(type=kind)
+def _settle(disputes, count, kind=DisputeType.NEIGHBOUR, by="hu", place="courtyard_1", **said):
+    for _ in range(count):
+        number = disputes.open(by=by, place=place, type=kind, **said)
+        actions.end(number, by=disputes.person(by), outcome=Outcome.WITHDRAWN)
+
+
+def test_five_that_ended_alike_are_shown_and_four_are_not_and_what_is_open_never_is(disputes):
+    _settle(disputes, 5)
+    _settle(disputes, 4, DisputeType.LAND)
+    for _ in range(6):
+        disputes.open()
 
     shown = _shown(disputes)
 
-    assert (_numbers(shown), shown["total"]) == ({("neighbour", "open"): 5}, 9)
+    assert (_numbers(shown), shown["total"]) == ({("neighbour", "withdrawn"): 5}, 5)
 
 
-def test_the_total_goes_too_when_subtracting_would_tell(disputes):
-    for kind, count in ((DisputeType.NEIGHBOUR, 5), (DisputeType.LAND, 2)):
-        for _ in range(count):
-            disputes.open(type=kind)
+def test_one_more_changes_nothing_until_there_are_five_more(disputes):
+    told = []
+    for _ in range(11):
+        _settle(disputes, 1)
+        told.append(_shown(disputes)["total"])
 
-    shown = _shown(disputes)
-
-    assert (shown["total"], shown["total_withheld"]) == (None, True)
+    assert told == [None] * 4 + [5] * 5 + [10] * 2
 
 
 def test_every_cell_is_named_so_that_none_gives_itself_away_by_being_there(disputes):
     before = _shown(disputes)
-    disputes.open()
+    _settle(disputes, 1)
 
     assert before == _shown(disputes)
     assert len(before["items"]) == len(DisputeType) * (len(Outcome) + 1)
@@ -84,27 +90,27 @@ def test_months_in_the_wrong_order_are_refused(disputes):
         _shown(disputes, first=date(2026, 4, 1))
 
 
-def test_cases_count_in_the_month_and_the_place_they_were_opened_in(disputes, town):
-    for _ in range(5):
-        disputes.open()
-    disputes.open(opened_on=date(2026, 2, 28))
-    disputes.open(by="zhang", place="compound")
+def test_a_town_less_its_villages_and_two_months_less_one_leave_nobody_alone(disputes):
+    _settle(disputes, 5)
+    _settle(disputes, 1, opened_on=date(2026, 2, 28))
+    _settle(disputes, 1, by="zhang", place="compound")
+    two_months = {"first": date(2026, 2, 1)}
+    asked = [("lin", "500115001201", {}), ("lin", "500115001201", two_months), ("wu", "500115001", {}),
+             ("wu", "500115001", two_months), ("zheng", "500115", two_months)]
 
-    assert _numbers(_shown(disputes)) == {("neighbour", "open"): 5}
-    assert _numbers(_shown(disputes, by="wu", place="500115001")) == {("neighbour", "open"): 6}
-    assert _numbers(_shown(disputes, by="zheng", place="500115", first=date(2026, 2, 1))) == {
-        ("neighbour", "open"): 7}
+    assert {_shown(disputes, by, place, **months)["total"] for by, place, months in asked} == {5}
 
 
-def test_statistics_get_the_raw_rows_by_month_and_community(disputes, town):
-    number = disputes.open(opened_on=date(2026, 2, 28))
-    actions.end(number, by=disputes.person("hu"), outcome=Outcome.WITHDRAWN)
-    disputes.open()
-    disputes.open(by="zhang", place="building_1")
+def test_what_is_few_in_a_village_is_told_with_its_town_and_what_is_few_in_a_month_with_its_year(disputes, days_pass):
+    _settle(disputes, 3)
+    _settle(disputes, 3, by="zhang", place="compound")
+    _settle(disputes, 3, DisputeType.LAND)
+    _settle(disputes, 3, DisputeType.LAND, opened_on=date(2026, 2, 28))
+    year = {"first": date(2026, 1, 1), "last": date(2026, 12, 1)}
+    days_pass(31)
+    of_town = [_numbers(_shown(disputes, by, place)) for by, place in (("lin", "500115001201"), ("wu", "500115001"))]
+    days_pass(60)
+    of_year = [_numbers(_shown(disputes, "zheng", "500115", **months)) for months in ({}, year)]
 
-    rows = counts.by_type_and_outcome(None, date(2026, 2, 1), TODAY)
-
-    village, community, street = (town.place(name).id for name in ("village", "community", "town"))
-    assert {(row.outcome, row.year, row.month, row.town_id, row.community_id, row.count) for row in rows} == {
-        (Outcome.WITHDRAWN, 2026, 2, street, village, 1), (None, 2026, 3, street, village, 1),
-        (None, 2026, 3, street, community, 1)}
+    assert of_town == [{}, {("neighbour", "withdrawn"): 6}]
+    assert of_year == [{("neighbour", "withdrawn"): 6}, {("neighbour", "withdrawn"): 6, ("land", "withdrawn"): 6}]

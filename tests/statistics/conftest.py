@@ -9,7 +9,7 @@ import pytest
 from service.core import clock
 from service.core.database import atomic
 from service.courtyard.models import DayState, Decision, PartyMassDay
-from service.mediation.catalogue import DisputeType, Source
+from service.mediation.catalogue import DisputeType, Outcome, Source
 from service.mediation.models import Mediation
 from service.membership.models.registration import (
     OfferKind,
@@ -47,12 +47,13 @@ class Year:
             community_id=day.community_id))
 
     def disputes(self, count: int) -> None:
-        """Open disputes of neighbours in the village."""
+        """Disputes of neighbours in the village, taken back today."""
         place = self.town.place("courtyard_1")
         for _ in range(count):
             self._kept(Mediation(
                 place_path=place.path, type=DisputeType.NEIGHBOUR, source=Source.OFFERED, facts="边界说法不一。",
                 opened_on=self.today, due_on=self.today + timedelta(days=30), created_at=clock.now(),
+                outcome=Outcome.WITHDRAWN, closed_on=self.today, closed_at=clock.now(),
                 **self._where(place)))
 
     def registration(self, name: str, building: str) -> Registration:

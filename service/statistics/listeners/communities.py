@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from service.courtyard.models import ActivityLog, Decision, Opinion, PartyMassDay
 from service.development.models import Candidate
 from service.feedback.models import Ticket
-from service.mediation.models import Mediation
 from service.membership.models.registration import Registration
 from service.organization.models import COMMUNITY_DEPTH, Level, Place
 from service.statistics.marking import ALL, mark, said, touched_nothing
@@ -18,7 +17,7 @@ from service.statistics.models import StaleMark
 
 COUNTED = {  # what is counted, and the columns a figure depends on
     PartyMassDay: {"state", "month", "not_held_reason_code"}, ActivityLog: {"submitted_at", "day_id"},
-    Decision: {"state", "due_on"}, Mediation: {"type", "outcome", "opened_on"},
+    Decision: {"state", "due_on"},
     Registration: {"state", "place_id", "applied_at"}, Candidate: {"stage", "ended_on"},
 }
 OF_TABLES = {kind.__tablename__: columns | {"community_id"} for kind, columns in COUNTED.items()}

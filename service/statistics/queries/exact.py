@@ -12,7 +12,6 @@ from service.courtyard.models import ActivityLog, DayState, Decision, DecisionSt
 from service.development.models import Candidate
 from service.feedback.models import Ticket
 from service.feedback.workflow import State
-from service.mediation.models import Mediation
 from service.membership.models.registration import OfferKind, Registration, RegistrationOffer, RegistrationState
 from service.organization.models import Level, Place
 from service.statistics.local_time import month_of
@@ -64,10 +63,7 @@ def _decisions(area: str, today: date) -> sa.Select:
 def _people() -> list[sa.Select]:
     accepted = Registration.state == RegistrationState.ACCEPTED
     offers = sa.join(Registration, RegistrationOffer, RegistrationOffer.registration_id == Registration.id)
-    ended = sa.func.coalesce(_text(Mediation.outcome), "open")
     return [
-        _counted(Mediation.community_id, month_of(Mediation.opened_on), "mediations",
-                 _text(Mediation.type).concat(":").concat(ended)),
         _counted(Registration.community_id, month_of(Registration.applied_at), "registrations",
                  _text(Registration.state)),
         _counted(Registration.community_id, NOW, "registered", "members", accepted),

@@ -13,12 +13,15 @@ from service.core import clock
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound, invalid
 from service.courtyard.models import Decision, DecisionState
+from service.mediation.queries import counts
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, DEPTH, Level, Place
 from service.statistics import policy
+from service.statistics.local_time import first_day
 from service.statistics.models import CountedCommunity, Figure, StaleMark
 from service.statistics.queries import exact
 
+DISPUTES = "mediations"
 COMMUNITIES = (Level.COMMUNITY, Level.VILLAGE)
 Counts = dict[int, Counter]
 """By the id of a place: how many of each (measure, key)."""
@@ -70,7 +73,8 @@ def month(code: str, wanted: str, *, by: Actor) -> Month:
         raise invalid(place="请选社区、村或以上的地点。")
     found, day = Month(place, below, wanted), today()
     if place.level in COMMUNITIES:
-        _take(found, db.session.execute(_of_month(exact.by_community(day, [place.id]), "town_id", wanted)))
+        _take(found, db.session.execute(sa.union_all(
+            _of_month(exact.by_community(day, [place.id]), "town_id", wanted), _disputes(place, wanted))))
         yards = exact.by_courtyard(day, [each.id for each in below])
         _take(found, db.session.execute(_of_month(yards, "area", wanted)), only_below=True)
         return found
@@ -111,7 +115,13 @@ def _kept(place: Place, below: list[Place], wanted: str, day: date, below_by: st
             .where(Figure.month.in_((wanted, exact.NOW)), *inside,
                    Figure.community_id.not_in(sa.select(changed.c.id)))
             .group_by(area, Figure.measure, Figure.key))
-    return sa.union_all(kept, sa.select(changed.c.id, sa.null(), sa.null(), sa.literal(0)))
+    return sa.union_all(kept, _disputes(place, wanted), sa.select(changed.c.id, sa.null(), sa.null(), sa.literal(0)))
+
+
+def _disputes(place: Place, wanted: str) -> sa.Select:
+    """What is told of how disputes ended, of the place itself: of those below it, it may not be told."""
+    told = counts.told(place, first_day(wanted), first_day(wanted)).subquery()
+    return sa.select(sa.literal(place.id), sa.literal(DISPUTES), told.c.type + ":" + told.c.outcome, told.c["count"])
 
 
 def _take(found: Month, rows: Iterable[sa.Row], *, only_below: bool = False) -> list[int]:

@@ -9,21 +9,23 @@ from service.core.withholding import withheld
 from service.courtyard.models import DayState, DecisionState, Reason
 from service.development.stages import Stage
 from service.feedback.workflow import Outcome
-from service.mediation.catalogue import DisputeType
-from service.mediation.catalogue import Outcome as Ended
+from service.mediation.queries import counts as disputes_told
 from service.membership.catalogue import Service, Skill
 from service.membership.models.registration import RegistrationState
 from service.organization.actors import Actor
 from service.organization.models import Place
 from service.statistics.queries import figures
 
-OPEN, OVERDUE = "open", "overdue"
+OVERDUE = "overdue"
 
 
 def month(code: str, wanted: str, *, by: Actor) -> dict:
     """`{place, month, …figures, below: [{place, …}]}`; see `figures.month` for what it raises."""
     found = figures.month(code, wanted, by=by)
+    disputes, total = disputes_told.described({
+        tuple(key.split(":")): count for (measure, key), count in found.counts.items() if measure == figures.DISPUTES})
     return {"place": _place(found.place), "month": wanted, **_shown(found.counts),
+            "mediations": {"total": total, "items": disputes},
             "below": [{"place": _place(place), **_row(found.of[place.id])} for place in found.below]}
 
 
@@ -57,19 +59,8 @@ def _row(counts: Counter) -> dict:
 
 
 def _shown(counts: Counter) -> dict:
-    """The whole of one place: also services offered, and mediations and development where they are not few."""
-    mediations, total = _mediations(counts)
+    """The whole of one place: also services offered, and development where it is not few."""
     stages, candidates = withheld({stage.value: counts["development", stage.value] for stage in Stage},
                                   [stage.value for stage in Stage])
     return _row(counts) | {"services": _pick(counts, "services", Service),
-                           "mediations": {"total": total, "items": mediations},
                            "development": {"total": candidates, "stages": stages}}
-
-
-def _mediations(counts: Counter) -> tuple[list[dict], int | None]:
-    """By type and outcome, as `mediation.queries.counts` shows them."""
-    cells = [(kind.value, ended) for kind in DisputeType for ended in (*(one.value for one in Ended), OPEN)]
-    of = {cell: counts["mediations", ":".join(cell)] for cell in cells}
-    shown, total = withheld(of, cells)
-    return [{"type": kind, "outcome": ended, "count": count, "withheld": count is None}
-            for (kind, ended), count in shown.items()], total

@@ -86,7 +86,7 @@ class MediationFigureOut(ma.Schema):
 
 
 class MediationFiguresOut(ma.Schema):
-    """Disputes opened in the month, by type and outcome."""
+    """Disputes opened in the month that have ended, by type and outcome, as far as they are told."""
 
     total = fields.Integer(required=True, allow_none=True, metadata=FEW)
     items = fields.List(fields.Nested(MediationFigureOut), required=True)
