@@ -21,19 +21,22 @@ NO_WORDS = {
         activity_logs.place_path activity_logs.unread candidates.place_path mediations.place_path
         mediations.ticket_number registrations.number opinions.category registration_offers.code figures.measure
         figures.key pushed_events.event wechat_tokens.app_id wechat_identities.app_id certificates.number
-        idempotency_keys.location messages.title""",
+        idempotency_keys.location messages.title answer_steps.category answer_steps.queue published_figures.category
+        published_figures.queue""",
     "drawn at random, or chosen by a program to tell one thing from another": """
         audit_words.salt doomed_files.key incoming_events.delivery picture_traces.trace_id photos.id photos.key
         photos.thumbnail_key content_checks.photo_id place_codes.token sign_ins.id sign_ins.refresh_id
+        sign_ins.replaced_id
         outgoing_events.delivery rider_reports.client_id activity_logs.client_id decisions.log_client_id
         decisions.client_id activity_items.client_id opinions.client_id certificates.check_code idempotency_keys.key""",
     "a digest nobody finds the words by: keyed, salted, of a random token, or of many facts at once": """
         audit_entries.words_digest audit_entries.previous_hash audit_entries.hash audit_head.hash
         incoming_events.fingerprint certificates.digest idempotency_keys.fingerprint password_setups.token_hash
-        activity_logs.fingerprint pushed_events.key""",
+        activity_logs.fingerprint pushed_events.key password_tries.name_index password_tries.address_index""",
     "a month, an hour or numbers as text": """
         stale_cohorts.month counted_cohorts.month figures.month ticket_figures.month party_mass_days.month
-        party_mass_days.at day_rules.at day_rules.planned_through deliberation_stations.hours""",
+        party_mass_days.at day_rules.at day_rules.planned_through deliberation_stations.hours answer_steps.month
+        published_figures.month mediations.told_period""",
     "what a program or another system answered": """
         timer_runs.outcome content_checks.last_error messages.last_error outgoing_events.last_error
         incoming_events.answer wechat_tokens.sealed tickets.external_id forwardings.external_id""",
@@ -41,7 +44,8 @@ NO_WORDS = {
     "catalogues and names of bodies and places, kept by those who look after them": """
         categories.name categories.words places.name service_levels.name deliberation_stations.name
         deliberation_stations.spot feedback_periods.name party_branches.name posts.title posts.description posts.times
-        routing_rules.name routing_rules.keywords units.name volunteer_teams.name wechat_groups.name
+        routing_rules.name routing_rules.keywords safeguards.name safeguards.words safeguards.unless units.name
+        volunteer_teams.name wechat_groups.name
         courtyard_groups.name member_households.name place_codes.revoked_because""",
     "the record of a courtyard group on its own affairs; who is named in it by his account is taken out of it": """
         party_mass_days.not_held_reason party_mass_days.moved_reason party_mass_days.reopened_reason activity_logs.spot
