@@ -1,7 +1,6 @@
 """The catalogue in the hands of the district: what is changed steers what comes next, and old tickets keep theirs."""
 
 
-import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from service.feedback.models import Category
 from service.feedback.queries import catalogue, rules, shelving
 from service.feedback.routing import Queue
 from service.town import cast
+from tests.audited import told
 from tests.feedback.conftest import FOR
 
 LAMP, LOST = FOR[Queue.PARTY_MEMBER], FOR[Queue.PUBLIC]
@@ -33,7 +33,7 @@ def _offered():
 def _audited():
     rows = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "catalogue_change")
                               .order_by(AuditEntry.sequence))
-    return [(row.subject, orjson.loads(row.details)) for row in rows]
+    return [(row.subject, told(row)) for row in rows]
 
 
 def _words(*words):

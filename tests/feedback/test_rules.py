@@ -5,7 +5,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime, time
 
-import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -17,6 +16,7 @@ from service.feedback.actions import rules as acts
 from service.feedback.models import RoutingRule, Ticket
 from service.feedback.queries import rules
 from service.feedback.routing import Queue, Urgency
+from tests.audited import told
 from tests.house.sources import ROOT
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -53,7 +53,7 @@ def _version():
 def _audited():
     rows = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "rule_change")
                               .order_by(AuditEntry.sequence))
-    return [(row.actor_id, row.subject, orjson.loads(row.details)) for row in rows]
+    return [(row.actor_id, row.subject, told(row)) for row in rows]
 
 
 def test_a_saved_rule_steers_the_next_ticket_which_says_so(town, admin):
@@ -206,8 +206,8 @@ def test_every_change_is_audited_with_before_and_after(town, admin):
     acts.change_rule(rule.rule_id, by=admin, **SWINGS | {"priority": 7})
     acts.retire_rule(rule.rule_id, by=admin)
 
-    told = [(actor, subject, [said[when] and said[when]["priority"] for when in ("before", "after")])
+    rows = [(actor, subject, [said[when] and said[when]["priority"] for when in ("before", "after")])
             for actor, subject, said in _audited()]
     subject = f"routing_rule:{rule.rule_id}"
-    assert told == [(admin.account_id, subject, [None, 5]), (admin.account_id, subject, [5, 7]),
+    assert rows == [(admin.account_id, subject, [None, 5]), (admin.account_id, subject, [5, 7]),
                     (admin.account_id, subject, [7, None])]

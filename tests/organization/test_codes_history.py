@@ -10,6 +10,7 @@ from service.organization.actions import codes
 from service.organization.models import Level, PlaceCode
 from service.organization.queries import codes as asked
 from service.organization.queries import printing
+from tests.audited import told
 
 BUILDING, COMMUNITY = "500115001009-01-01", "500115001009"
 REASON = "被雨淋坏了，扫不出来"
@@ -154,7 +155,7 @@ def test_a_reason_may_be_given_for_taking_a_code_down(client, town):
 def test_a_replacement_is_in_the_audit_log_without_its_reason(town, zhang):
     codes.replace(town.token("building_1"), REASON, by=zhang)
 
-    assert [(entry.actor_id, REASON in entry.details) for entry in _audited("code_replaced")] == [
+    assert [(entry.actor_id, REASON in str(told(entry))) for entry in _audited("code_replaced")] == [
         (zhang.account_id, False)]
 
 

@@ -1,7 +1,6 @@
 """What tests of exports share: matters to be counted, a file opened again, and what the audit log says of it."""
 
 import io
-import json
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from service.core.audit import AuditEntry
 from service.core.database import db
 from service.feedback.routing import Queue
 from service.statistics.actions import publish_answers
+from tests.audited import told
 
 
 @pytest.fixture
@@ -30,4 +30,4 @@ def sheet(page):
 def audited(act):
     """(subject, details) of every row of this act in the audit log."""
     rows = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.sequence)).all()
-    return [(row.subject, json.loads(row.details)) for row in rows]
+    return [(row.subject, told(row)) for row in rows]

@@ -148,7 +148,7 @@ def test_a_contact_is_shown_once_with_a_reason_and_on_the_record(hands, broken_l
 def test_a_contact_is_kept_nowhere_on_the_way(hands, broken_lamp):
     hands("worker-zhang").do(broken_lamp, "reveal", reason="上门前先打电话")
 
-    assert not [body for body in db.session.scalars(sa.select(IdempotencyKey.body)) if body and "19000000001" in body]
+    assert not [kept for kept in db.session.scalars(sa.select(IdempotencyKey.kept)) if kept and "19000000001" in kept]
 
 
 def test_a_contact_without_a_reason_is_not_shown(hands, broken_lamp):
