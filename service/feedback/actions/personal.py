@@ -47,7 +47,7 @@ def anonymise(account: Account) -> None:
 def _let_go(ticket: Ticket, account: Account) -> None:
     if ticket.state in CLOCK_STOPS:
         go_on(ticket, by=None, why="当事人已注销，不再等待")
-    if ticket.reporter_id == account.id and allows(Verb.WITHDRAW, ticket.state):
+    if ticket.reporter_id == account.id and allows(Verb.WITHDRAW, ticket):
         holder_id, ticket.holder_id = ticket.holder_id, None
         close(ticket, Verb.WITHDRAW, Outcome.WITHDRAWN, by=None, role="system", text="反映人注销")
         part_all_of(ticket)

@@ -11,6 +11,7 @@ from service.core.database import db
 from service.core.errors import Forbidden, NotFound, Stale, WrongMoment
 from service.feedback import numbers, policy
 from service.feedback.models import Surroundings, Ticket
+from service.feedback.queries import permitting
 from service.feedback.workflow import Verb, allows
 from service.organization.actors import Actor
 from service.organization.models import Place
@@ -84,11 +85,13 @@ def sees(by: Actor, ticket: Ticket) -> bool:
 
 def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, locking_me: bool = False) -> Ticket:
     """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
-    the table allows the verb now, and he may; who claims too late hears who was first, whatever version he saw.
+    the table allows the verb now, he may, and nothing else stands in the way; who claims too late hears who was first,
+    whatever version he saw.
     `locking_me` locks his account and his grants too, so that what he holds is counted right when he claims twice at
     once, and nothing stays with him whose role ends at the same moment.
 
-    Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
+    Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden,
+    and what `permitting.refusal` says.
     """
     ticket = locked(number, me=by.account_id if locking_me else None)
     by = as_he_stands(by) if locking_me else by
@@ -101,6 +104,8 @@ def for_verb(number: str, verb: Verb, *, by: Actor, seen: int | None = None, loc
     check_moment(verb, ticket, by)
     if not may:
         raise Forbidden()
+    if refused := permitting.refusal(verb, ticket, by):
+        raise refused
     return ticket
 
 
@@ -115,8 +120,9 @@ def speaker_role(by: Actor, ticket: Ticket) -> str:
 
 
 def desk_role(by: Actor, ticket: Ticket) -> str:
-    """In which role somebody at the desk acts: as a worker of the place, or as its supervisor."""
-    return "worker" if policy.works_at(by, ticket) else "supervisor"
+    """In which role somebody at the desk acts: as a worker of the place, or as its supervisor; never of what is sealed
+    from the place as its worker."""
+    return "worker" if not ticket.review_level and policy.works_at(by, ticket) else "supervisor"
 
 
 def check_version(ticket: Ticket, seen: int | None) -> None:
@@ -127,9 +133,9 @@ def check_version(ticket: Ticket, seen: int | None) -> None:
 
 def check_moment(verb: Verb, ticket: Ticket, by: Actor) -> None:
     """Raises WrongMoment when the table forbids the verb now; a lost claim names the winner."""
-    if allows(verb, ticket.state):
+    if allows(verb, ticket):
         return
-    permitted = policy.permitted(by, ticket)
+    permitted = permitting.permitted(ticket, by)
     if verb is Verb.CLAIM and ticket.holder_id is not None:
         # Read again: who waited for the lock sees the new ticket beside the names of before (READ COMMITTED).
         name = db.session.scalar(sa.select(Account.display_name).where(Account.id == ticket.holder_id))

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from service.core.http import gives, idempotent, me, seen, signed_in, takes
+from service.core.http import gives, idempotent, limited, me, seen, signed_in, takes
 from service.feedback import actions
 from service.feedback.queries.showing import detail
 from service.feedback.schemas import verbs as shapes
@@ -59,6 +59,18 @@ def escalate(number, reason):
 def end(number, reason, other_channel):
     """End a matter after two reviewed handlings, naming where else to turn."""
     ticket = actions.end(number, by=me(), seen=seen(), reason=reason, other_channel=other_channel)
+    return detail(ticket, me())
+
+
+@bp.post("/tickets/<number>/objection/decision")
+@signed_in
+@idempotent
+@takes(shapes.ObjectionDecisionIn)
+@limited("act", per=("account",))
+@gives(TicketOut, status=201, located=AT)
+def decide_objection(number, decision, reason):
+    """Open the matter again or uphold how it ended, with reasons; for somebody one level up who had no hand in it."""
+    ticket = actions.decide_objection(number, by=me(), seen=seen(), decision=decision, reason=reason)
     return detail(ticket, me())
 
 
