@@ -24,6 +24,7 @@ VERBS = ('submit', 'approve', 'reject', 'recategorize', 'claim', 'dispatch', 're
          'auto_confirm', 'escalate', 'merge', 'unmerge', 'forward', 'feed_back', 'take_back', 'withdraw', 'end')
 NEW = ('object', 'decide_objection')
 WAITS = "objection_by IS NULL OR (state = 'closed' AND objected_at IS NOT NULL)"
+UNSHOWN = 'review_level IS NULL OR (NOT is_public AND kept_back IS NULL)'
 
 
 def _verbs(known):
@@ -64,6 +65,7 @@ def upgrade():
         batch_op.add_column(sa.Column('objection_by', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('objection_warned', sa.Integer(), server_default='0', nullable=False))
         batch_op.create_check_constraint('only_closed_tickets_wait_for_an_objection', WAITS)
+        batch_op.create_check_constraint('sealed_tickets_are_shown_to_nobody', UNSHOWN)
     _verbs((*VERBS, *NEW))
 
 
@@ -72,6 +74,7 @@ def downgrade():
     _verbs(VERBS)
     op.execute("UPDATE tickets SET wake_at = NULL WHERE objection_by IS NOT NULL")
     with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.drop_constraint('sealed_tickets_are_shown_to_nobody', type_='check')
         batch_op.drop_constraint('only_closed_tickets_wait_for_an_objection', type_='check')
         batch_op.drop_column('objection_warned')
         batch_op.drop_column('objection_by')

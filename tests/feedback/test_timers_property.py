@@ -53,8 +53,9 @@ VERBS = {
 }
 LIKELY = {  # what is done often stands often, and little ends a life, so that lives grow long
     State.REVIEWING: ["approve", "approve", "recategorize", "wait"],
-    State.QUEUED: ["claim"] * 6 + ["dispatch"] * 2 + ["to members", "to community", "recategorize", "sort again",
-                                                     "merge", "forward", "withdraw", "escalate", "reject", "wait", "wait"],
+    State.QUEUED: ["claim"] * 6 + ["dispatch"] * 2 + [
+        "to members", "to community", "recategorize", "sort again", "merge", "forward", "withdraw", "escalate",
+        "reject", "wait", "wait"],
     State.CLAIMED: ["contact", "answer"] * 4 + ["suspend", "extend", "consent", "consent", "ask"] * 2 + [
         "refuse", "release", "to members", "to community", "forward", "merge", "end", "escalate", "wait"],
     State.ASKING: ["reply", "reply", "resume", "wait", "escalate"],

@@ -68,6 +68,8 @@ class Ticket(Base):
                            name="what_a_safeguard_holds_waits_with_the_community"),
         sa.CheckConstraint("(outcome = 'merged') = (merged_into_id IS NOT NULL) OR outcome IS NULL",
                            name="merged_tickets_say_into_which"),
+        sa.CheckConstraint("review_level IS NULL OR (NOT is_public AND kept_back IS NULL)",
+                           name="sealed_tickets_are_shown_to_nobody"),
         sa.CheckConstraint("objection_by IS NULL OR (state = 'closed' AND objected_at IS NOT NULL)",
                            name="only_closed_tickets_wait_for_an_objection"),
         sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
