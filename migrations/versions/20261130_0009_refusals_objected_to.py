@@ -24,7 +24,13 @@ VERBS = ('submit', 'approve', 'reject', 'recategorize', 'claim', 'dispatch', 're
          'auto_confirm', 'escalate', 'merge', 'unmerge', 'forward', 'feed_back', 'take_back', 'withdraw', 'end')
 NEW = ('object', 'decide_objection')
 WAITS = "objection_by IS NULL OR (state = 'closed' AND objected_at IS NOT NULL)"
+LATELY = ['created_at', 'compound_id', 'category', 'outcome', 'state']
+KNOWN_KIND = 'compound_id IS NOT NULL AND category IS NOT NULL'
 UNSHOWN = 'review_level IS NULL OR (NOT is_public AND kept_back IS NULL)'
+
+
+def _where(condition):
+    return {'sqlite_where': sa.text(condition), 'postgresql_where': sa.text(condition)}
 
 
 def _verbs(known):
@@ -65,6 +71,8 @@ def upgrade():
         batch_op.add_column(sa.Column('objection_by', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('objection_warned', sa.Integer(), server_default='0', nullable=False))
         batch_op.create_check_constraint('only_closed_tickets_wait_for_an_objection', WAITS)
+        batch_op.drop_index('ix_tickets_lately')
+        batch_op.create_index('ix_tickets_lately', LATELY, unique=False, **_where(f'{KNOWN_KIND} AND review_level IS NULL'))
         batch_op.create_check_constraint('sealed_tickets_are_shown_to_nobody', UNSHOWN)
     _verbs((*VERBS, *NEW))
 
@@ -74,6 +82,8 @@ def downgrade():
     _verbs(VERBS)
     op.execute("UPDATE tickets SET wake_at = NULL WHERE objection_by IS NOT NULL")
     with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.drop_index('ix_tickets_lately')
+        batch_op.create_index('ix_tickets_lately', LATELY, unique=False, **_where(KNOWN_KIND))
         batch_op.drop_constraint('sealed_tickets_are_shown_to_nobody', type_='check')
         batch_op.drop_constraint('only_closed_tickets_wait_for_an_objection', type_='check')
         batch_op.drop_column('objection_warned')

@@ -3,6 +3,7 @@ database and Python answer alike; where they err, they err on the side of anothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from service.organization.actors import Actor
@@ -10,6 +11,9 @@ from service.organization.models import Role
 
 COMPOUND_SURNAMES = frozenset(("欧阳", "上官", "司马", "司徒", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "慕容",
                                "东方"))
+SURNAMES = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+            "钟谭陆汪范金石廖贾夏韦付白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤")
+"""Before a title these say who is meant; without `向`, `和`, `于`, which are words too."""
 TITLES = {
     Role.COMMUNITY_WORKER: ("主任", "副主任", "书记", "副书记", "支书", "委员", "会计", "文书", "社工", "网格员",
                             "村长", "站长", "干部", "工作人员"),
@@ -69,3 +73,9 @@ def speaks_of(text: str, names: Iterable[str]) -> bool:
     """Whether one of these names stands in a text."""
     plain = read(text)
     return any(name in plain for name in names)
+
+
+def means_office(text: str, offices: Iterable[str]) -> bool:
+    """Whether one of these offices stands in a text by itself, and not as the title of somebody called by surname."""
+    plain = read(text)
+    return any(re.search(f"(?<![{SURNAMES}]){re.escape(office)}", plain) for office in offices)

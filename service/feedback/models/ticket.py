@@ -92,7 +92,7 @@ class Ticket(Base):
         sa.Index("ix_tickets_supported", "support_count", "id", **_where("support_count > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_joined", "joined_count", "id", **_where("joined_count > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_lately", "created_at", "compound_id", "category", "outcome", "state",
-                 **_where("compound_id IS NOT NULL AND category IS NOT NULL")),
+                 **_where("compound_id IS NOT NULL AND category IS NOT NULL AND review_level IS NULL")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
         sa.Index("ix_tickets_sealed", "town_id", "id", **_where("review_level IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),

@@ -92,11 +92,11 @@ def may_rate_merged(ticket: Ticket, by: Actor) -> bool:
         sa.exists().where(Rating.ticket_id == ticket.id, Rating.answer_id == answer.id)))
 
 
-def names_at(by: Actor, path: str) -> frozenset[str]:
-    """How a text about the place with this path may speak of him: his names, and the offices he holds there."""
-    roles = (grant.role for grant in by.grants if path.startswith(grant.path))
-    titles = titles_at(by.account_id, path) if by.grants else ()
-    return naming.names_of(by, titles) | naming.offices_of(roles) | frozenset(titles)
+def speaks_of(text: str, by: Actor, path: str) -> bool:
+    """Whether a text about the place with this path speaks of him: by his names, or an office he holds there."""
+    titles = titles_at(by.account_id, path) if by.grants else set()
+    offices = naming.offices_of(grant.role for grant in by.grants if path.startswith(grant.path)) | titles
+    return naming.speaks_of(text, naming.names_of(by, titles)) or naming.means_office(text, offices)
 
 
 def hands_full(person: Actor, ticket: Ticket, by: Actor) -> Problem | None:
@@ -112,7 +112,7 @@ def hands_full(person: Actor, ticket: Ticket, by: Actor) -> Problem | None:
 
 
 def _is_named(ticket: Ticket, by: Actor) -> Problem | None:
-    return Named() if naming.speaks_of(ticket.text, names_at(by, ticket.place_path)) else None
+    return Named() if speaks_of(ticket.text, by, ticket.place_path) else None
 
 
 def _answered_it(ticket: Ticket, by: Actor) -> Problem | None:
