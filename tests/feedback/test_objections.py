@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from service.accounts.actions.erasing import erase
 from service.core import metrics
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound, WrongMoment
@@ -231,3 +232,14 @@ def test_an_unknown_decision_is_refused(people, refused, client, town):
                          headers=town.sign_in("supervisor-wu"))
 
     assert (answer.status_code, list(answer.json["fields"])) == (422, ["decision"])
+
+
+def test_who_leaves_takes_his_words_along_and_nothing_waits_any_more(life, people, refused):
+    decided = _object(life.reject(life.submit(queue=Queue.COMMUNITY)), people.li)
+    actions.decide_objection(decided, by=people.wu, decision="uphold", reason="x")
+    _object(refused, people.li)
+
+    erase(by=people.li)
+
+    assert (_objection(refused), life.ticket(refused).objection_by, life.ticket(refused).wake_at) == (None, None, None)
+    assert TEXT not in _objection(decided).text and all(step.text != TEXT for step in life.steps(decided))

@@ -12,7 +12,7 @@ from service.feedback.actions.claiming import put_back
 from service.feedback.actions.closing import close
 from service.feedback.actions.joining import part_all_of
 from service.feedback.actions.pausing import go_on
-from service.feedback.models import Rating, Support, Ticket, TimelineEntry
+from service.feedback.models import Objection, Rating, Support, Ticket, TimelineEntry
 from service.feedback.queries import opening
 from service.feedback.workflow import CLOCK_STOPS, Outcome, State, Verb, allows
 from service.media.actions import remove_of
@@ -70,4 +70,15 @@ def _erase(ids: list[int], account: Account) -> None:
     session.execute(sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids),
                                                    TimelineEntry.actor_id == account.id).values(text=None))
     session.execute(sa.update(Rating).where(Rating.rater_id == account.id).values(comment=None))
+    _leave_objections(account)
     session.execute(sa.delete(Support).where(Support.account_id == account.id))
+
+
+def _leave_objections(account: Account) -> None:
+    """What waits for a decision waits no longer, since its words are gone; what was decided stays as a number."""
+    mine, waits = Objection.by_id == account.id, Objection.decided_at.is_(None)
+    db.session.execute(sa.update(Ticket).where(Ticket.id.in_(sa.select(Objection.ticket_id).where(mine, waits)))
+                       .values(objection_by=None, objected_at=None, wake_at=None)
+                       .execution_options(synchronize_session=False))
+    db.session.execute(sa.delete(Objection).where(mine, waits))
+    db.session.execute(sa.update(Objection).where(mine).values(text=ERASED))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from service.accounts.models import SignIn
 from service.core import audit, clock, jobs
 from service.core.database import atomic, db
-from service.feedback.models import Answer, Rating, Request, Ticket, TimelineEntry
+from service.feedback.models import Answer, Objection, Rating, Request, Ticket, TimelineEntry
 from service.feedback.workflow import Outcome, State, Verb
 from service.media.actions import remove_of
 from service.wechat.models import PushedEvent
@@ -23,7 +23,7 @@ PASSES = 200
 CLOCKS_DIFFER = timedelta(hours=1)  # the database refuses by its own clock to delete what is too young
 FORGOTTEN = "（保存期限已过）"
 LEAST_PERSONAL_DAYS, LEAST_LOG_DAYS = 30, 180
-PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN)
+PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN, Verb.OBJECT)
 GONE = {"contact_name": None, "contact_phone": None, "contact_phone_index": None, "address": None, "coordinates": None,
         "photo_count": 0}
 
@@ -87,6 +87,7 @@ def _forget(ids: Sequence[int]) -> None:
     remove_of("answer", answers)
     for statement in (
             sa.update(Request).where(Request.ticket_id.in_(ids)).values(reason=FORGOTTEN),
+            sa.update(Objection).where(Objection.ticket_id.in_(ids)).values(text=FORGOTTEN),
             sa.update(Rating).where(Rating.ticket_id.in_(ids)).values(comment=None),
             sa.update(TimelineEntry).where(TimelineEntry.ticket_id.in_(ids), TimelineEntry.verb.in_(PRIVATE_WORDS))
             .values(text=None),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from service.core.clock import iso
 from service.core.database import db
 from service.feedback import policy
-from service.feedback.models import Answer, Rating, Ticket
+from service.feedback.models import Answer, Objection, Rating, Ticket
 from service.organization.actors import Actor
 
 
@@ -16,8 +16,10 @@ def tickets_of(account_id: int) -> list[dict]:
     mine = sa.or_(Ticket.reporter_id == account_id, Ticket.submitted_by_id == account_id)
     ratings = {row.ticket_id: row for row in db.session.scalars(
         sa.select(Rating).where(Rating.rater_id == account_id).order_by(Rating.id))}
-    return [_held(ticket, ratings.get(ticket.id)) for ticket in db.session.scalars(
-        sa.select(Ticket).where(mine).order_by(Ticket.id))]
+    objected = dict(db.session.execute(sa.select(Objection.ticket_id, Objection.text).where(
+        Objection.by_id == account_id)).all())
+    return [_held(ticket, ratings.get(ticket.id)) | {"objection": objected.get(ticket.id)}
+            for ticket in db.session.scalars(sa.select(Ticket).where(mine).order_by(Ticket.id))]
 
 
 def _held(ticket: Ticket, rating: Rating | None) -> dict:
