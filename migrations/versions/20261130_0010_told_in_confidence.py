@@ -1,13 +1,13 @@
 """What was told in confidence: a public sentence beside an answer, how many households a place has
 
-Revision: 0010, after 0008, 2026-11-30
+Revision: 0010, after 0009, 2026-11-30
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0010'
-down_revision = '0008'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

@@ -6,6 +6,7 @@ from service.exchange import actions, systems
 from service.exchange.queries import leaving
 from service.exchange.systems import Event
 from service.feedback import events as feedback
+from service.feedback.queries.forwarding import last_to
 
 
 def connect() -> None:
@@ -29,8 +30,9 @@ def _taken_back(ticket, *, forwarding, reason, **_said) -> None:
 
 
 def _closed(ticket, **_said) -> None:
+    """What is sealed is nobody's to hear of who was not given it."""
     for system in systems.known().values():
-        if system.hears(Event.CLOSED):
+        if system.hears(Event.CLOSED) and (not ticket.review_level or last_to(ticket, system.code)):
             actions.tell(system, Event.CLOSED, ticket, leaving.closed(ticket))
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from service.core.clock import local
-from service.feedback.models import Answer, Ticket
-from service.feedback.queries import people
-from service.feedback.routing import Queue, Urgency
+from service.feedback.models import Answer, Objection, Ticket, Verdict
+from service.feedback.queries import objections, people
+from service.feedback.routing import Queue, ReviewLevel, Urgency
 from service.notifications import outbox
 from service.notifications.outbox import Letter
 
+LEVELS = {ReviewLevel.TOWN: "镇街", ReviewLevel.DISTRICT: "区里"}
 QUEUE_NAMES = {Queue.COMMUNITY: "社区工作人员", Queue.PARTY_MEMBER: "报到党员", Queue.PUBLIC: "热心群众和志愿者"}
 
 
@@ -28,9 +29,15 @@ def _tell(ticket: Ticket, accounts: Iterable[int | None], kind: str, title: str,
           number: str | None = None, occasion: object = None) -> list[Letter]:
     number, occasion = number or ticket.number, occasion or ticket.version
     return [Letter(account_id=account, kind=kind, title=title, body=f"{body}（编号 {number}）", subject=number,
-                   dedupe_key=f"{ticket.number}/{occasion}/{kind}/{account}", place_id=ticket.community_id,
+                   dedupe_key=f"{ticket.number}/{occasion}/{kind}/{account}", place_id=_known_at(ticket),
                    urgent=_is_emergency(ticket))
             for account in dict.fromkeys(account for account in accounts if account)]
+
+
+def _known_at(ticket: Ticket) -> int:
+    """The place whose desk hears when a letter does not arrive: of what is sealed, that of its reviewers."""
+    where = {None: ticket.community_id, ReviewLevel.TOWN: ticket.town_id}
+    return where.get(ticket.review_level) or int(ticket.place_path.split("/")[1])
 
 
 def _is_emergency(ticket: Ticket) -> bool:
@@ -67,17 +74,25 @@ def _supporting(matters: list[Ticket], kind: str, title: str, body: str, occasio
 def submitted(ticket: Ticket) -> None:
     """The reporter gets his receipt; an emergency rings at the community's workers at once."""
     letters = _tell(ticket, _speakers(ticket), "received", "已收到您的反映",
-                    f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复您。"
-                    f"现在由{QUEUE_NAMES[ticket.queue]}受理。")
+                    f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复您。{_whose(ticket)}")
     if _is_emergency(ticket):
-        letters += _tell(ticket, people.rung_for(ticket), "emergency", "紧急诉求",
+        letters += _tell(ticket, people.workers_of(ticket), "emergency", "紧急诉求",
                          f"请在{when(ticket.claim_by)}前接单。")
+    elif ticket.review_level:
+        letters += _tell(ticket, people.workers_of(ticket), "to_review", "请审看涉及工作人员的诉求",
+                         f"请在{when(ticket.claim_by)}前审看，所在社区（村）看不到。")
     outbox.put(letters)
+
+
+def _whose(ticket: Ticket) -> str:
+    if ticket.review_level:
+        return f"您反映的内容涉及工作人员，由{LEVELS[ticket.review_level]}审看，社区（村）看不到。"
+    return f"现在由{QUEUE_NAMES[ticket.queue]}受理。"
 
 
 def endangered(ticket: Ticket) -> None:
     """What its resident said later speaks of danger: it rings as if he had said so at first, and at its holder."""
-    outbox.put(_tell(ticket, [ticket.holder_id, *people.rung_for(ticket)], "emergency", "补充里提到险情",
+    outbox.put(_tell(ticket, [ticket.holder_id, *people.workers_of(ticket)], "emergency", "补充里提到险情",
                      "请马上联系居民，必要时报 110、119、120。"))
 
 
@@ -96,8 +111,7 @@ def dispatched(ticket: Ticket, holder_name: str) -> None:
 def moved(ticket: Ticket, reason: str) -> None:
     """Released, transferred or fallen through: it waits again, and the resident hears for whom and why."""
     outbox.put(_tell(ticket, _speakers(ticket), "moved", "正在重新派单",
-                     f"原因：{reason}。现在由{QUEUE_NAMES[ticket.queue]}受理，"
-                     f"最迟{when(ticket.claim_by)}前有人接单。"))
+                     f"原因：{reason}。{_whose(ticket)}最迟{when(ticket.claim_by)}前有人接单。"))
 
 
 def asked(ticket: Ticket, text: str) -> None:
@@ -163,6 +177,40 @@ def ended_otherwise(ticket: Ticket, kind: str, title: str, body: str) -> None:
     matters = _together(ticket)
     outbox.put(_speaking(matters, kind, title, body) + _supporting(
         matters, "support_ended", "您附议的事已经办结", "您家还有同样的情况，可以再次反映。"))
+
+
+def refused(ticket: Ticket, kind: str, title: str, body: str) -> None:
+    """Closed by a refusal or an ending: everybody concerned hears why, and until when he may object."""
+    ended_otherwise(ticket, kind, title, f"{body} 不同意的，{when(objections.until(ticket.closed_at))}前可以提出异议，"
+                                         "由上一级没有经手的人另行决定。")
+
+
+def objected(ticket: Ticket, objection: Objection) -> None:
+    """Who objected hears who decides until when; who may decide hears of it."""
+    outbox.put(_tell(ticket, _speakers(ticket), "objection_received", "已收到您的异议",
+                     f"最迟{when(objection.decide_by)}前由{LEVELS[objection.level]}没有经手的人决定。"))
+    objection_waits(ticket, objection, "刚收到")
+
+
+def objection_waits(ticket: Ticket, objection: Objection, how: str) -> None:
+    """Those who may decide an objection hear that it waits."""
+    outbox.put(_tell(ticket, objections.deciders(ticket, objection.level), "objection_to_decide", "有异议等您决定",
+                     f"请在{when(objection.decide_by)}前决定（{how}）。",
+                     occasion=f"{ticket.version}/{ticket.objection_warned}"))
+
+
+def objection_decided(ticket: Ticket, objection: Objection) -> None:
+    """Opened again, everybody concerned hears it once; upheld, only who objected. Whose decision it was hears both."""
+    if objection.verdict is Verdict.REOPEN:
+        matters = _together(ticket)
+        letters = _speaking(matters, "objection_reopened", "异议成立，重新办理",
+                            f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复。{objection.reason}")
+        letters += _supporting(matters, "support_reopened", "您附议的事重新办理", "有答复时您同样会收到。")
+    else:
+        letters = _tell(ticket, _speakers(ticket), "objection_upheld", "异议没有成立",
+                        f"维持原来的决定：{objection.reason}")
+    outbox.put(letters + _tell(ticket, [objection.against_id], "objection_decided", "异议已决定",
+                               "重新办理。" if objection.verdict is Verdict.REOPEN else "维持原来的决定。"))
 
 
 def withdrawn(ticket: Ticket, holder_id: int | None) -> None:

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from service.core import jobs
 from service.core.http.idempotency import forget_old_keys
 from service.feedback import workflow
-from service.feedback.actions import clockwork, recalling, replaying, retaining, seeding
+from service.feedback.actions import clockwork, recalling, replaying, retaining, reviewing, seeding
 from service.feedback.limits import LONGEST_TEXT
 from service.feedback.queries.rules import watch_over_rules
 
@@ -74,6 +74,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands)
     jobs.every_minute(app, "clockwork", clockwork.run)
     jobs.every_minute(app, "enforcement", recalling.recall_from_volunteers)
+    jobs.every_minute(app, "reviewers", reviewing.look_for_reviewers, minutes=10)
     jobs.every_minute(app, "idempotency_keys", forget_old_keys, minutes=60)
     jobs.every_minute(app, "routing_rules", watch_over_rules, minutes=60)
     jobs.every_minute(app, "personal_fields", retaining.forget_personal, minutes=jobs.DAILY)

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from service.feedback import deadlines
+from service.feedback.deadlines import Clock
 from service.feedback.workflow import State
 
 RATE_WITHIN = timedelta(days=7)
+OBJECT_WITHIN = timedelta(days=7)
+DECIDE_OBJECTION_WITHIN = timedelta(days=5)  # of working days
 REPLY_WITHIN = timedelta(days=7)
 DECIDE_WITHIN = timedelta(hours=24)
 WARN_AT = (50, 80)
@@ -27,15 +30,17 @@ class Event(StrEnum):
     REPLY_OVERDUE = "reply_overdue"
     REVIEW_DUE = "review_due"
     RATING_OVERDUE = "rating_overdue"
+    WARN_OBJECTION = "warn_objection"
+    OBJECTION_OVERDUE = "objection_overdue"
 
 
-def _limit(ticket, began: datetime, due: datetime, warned: int, warn: Event, overdue: Event):
+def _limit(clock: Clock, began: datetime, due: datetime, warned: int, warn: Event, overdue: Event):
     """The next warning on a limit, or the limit itself; nothing once it is marked as overdue."""
     if warned >= OVERDUE:
         return
     step = next((percent for percent in WARN_AT if percent > warned), None)
     if step:
-        yield deadlines.part_of(began, due, step / 100, ticket.clock), warn
+        yield deadlines.part_of(began, due, step / 100, clock), warn
     yield due, overdue
 
 
@@ -44,10 +49,10 @@ def schedule(ticket) -> list[tuple[datetime, Event]]:
     events: list[tuple[datetime, Event]] = []
     state = ticket.state
     if state in (State.REVIEWING, State.QUEUED):
-        events += _limit(ticket, ticket.queued_at, ticket.claim_by, ticket.claim_warned,
+        events += _limit(ticket.clock, ticket.queued_at, ticket.claim_by, ticket.claim_warned,
                          Event.WARN_CLAIM, Event.CLAIM_OVERDUE)
     if state in (State.REVIEWING, State.QUEUED, State.CLAIMED, State.FORWARDED):
-        events += _limit(ticket, ticket.answer_since, ticket.answer_by, ticket.answer_warned,
+        events += _limit(ticket.clock, ticket.answer_since, ticket.answer_by, ticket.answer_warned,
                          Event.WARN_ANSWER, Event.ANSWER_OVERDUE)
         if ticket.decide_by:
             events.append((ticket.decide_by, Event.DECISION_OVERDUE))
@@ -59,6 +64,9 @@ def schedule(ticket) -> list[tuple[datetime, Event]]:
         events.append((ticket.review_on, Event.REVIEW_DUE))
     if state is State.ANSWERED:
         events.append((ticket.answered_at + RATE_WITHIN, Event.RATING_OVERDUE))
+    if state is State.CLOSED and ticket.objection_by:
+        events += _limit(Clock.WORKING, ticket.objected_at, ticket.objection_by, ticket.objection_warned,
+                         Event.WARN_OBJECTION, Event.OBJECTION_OVERDUE)
     return sorted(events)
 
 
@@ -82,9 +90,9 @@ def due(ticket, now: datetime) -> Event | None:
     return events[0][1] if events and events[0][0] <= now else None
 
 
-def percent_used(ticket, now: datetime, began: datetime, limit: datetime) -> int:
+def percent_used(clock: Clock, now: datetime, began: datetime, limit: datetime) -> int:
     """How much of a limit is used: 0, 50, 80 or 100 (overdue); after a long stop only the highest counts."""
     if now >= limit:
         return OVERDUE
-    passed = [step for step in WARN_AT if deadlines.part_of(began, limit, step / 100, ticket.clock) <= now]
+    passed = [step for step in WARN_AT if deadlines.part_of(began, limit, step / 100, clock) <= now]
     return max(passed, default=0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -62,16 +64,20 @@ class Verb(StrEnum):
     TAKE_BACK = "take_back"
     WITHDRAW = "withdraw"
     END = "end"
+    OBJECT = "object"
+    DECIDE_OBJECTION = "decide_objection"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From which states a verb leads where (None: the state stays), and who may, for people to read."""
+    """From which states a verb leads where (None: the state stays), and who may, for people to read; `when`: what more
+    must be true of the ticket's own columns."""
 
     sources: frozenset[State]
     target: State | None
     who: str
     says: str
+    when: Callable[[Any], bool] = lambda _ticket: True
 
 
 S = State
@@ -80,6 +86,7 @@ HELD = frozenset({S.CLAIMED, S.ASKING, S.SUSPENDED, S.ANSWERED})
 WAITING_FOR_SOMEBODY = frozenset({S.REVIEWING, S.QUEUED})
 PRIMARY_MAY_BE = frozenset({S.QUEUED, S.FORWARDED}) | HELD  # into which a duplicate may be merged
 CLOCK_STOPS = frozenset({S.ASKING, S.SUSPENDED})
+OBJECTABLE = frozenset({Outcome.REJECTED, Outcome.ENDED, Outcome.MERGED})  # merged: when its primary ended so
 
 REJECT_REASONS = {"not_ours": "不属于受理范围", "court": "已进入诉讼、仲裁或复议", "repeated": "同一事项已终结",
                   "unclear": "内容无法辨认", "abuse": "没有事实的谩骂"}
@@ -89,12 +96,17 @@ def _move(sources: State | frozenset[State] | tuple[State, ...], target: State |
     return Move(frozenset({sources}) if isinstance(sources, State) else frozenset(sources), target, who, says)
 
 
+def _sealed_or(*states: State) -> Callable[[Any], bool]:
+    """In these states; in the others of the table only what is sealed, which its reviewers work on while they look."""
+    return lambda ticket: ticket.state in states or ticket.review_level is not None
+
+
 MOVES: dict[Verb, Move] = {
     Verb.SUBMIT: Move(frozenset(), S.QUEUED, "居民；代报：任何有授权的人", "提交"),
-    Verb.APPROVE: _move(S.REVIEWING, S.QUEUED, "该社区的工作人员", "审核通过"),
+    Verb.APPROVE: _move((S.REVIEWING, S.QUEUED), S.QUEUED, "该社区的工作人员；密封的由审看人，解除密封", "审核通过"),
     Verb.REJECT: _move((S.REVIEWING, S.QUEUED), S.CLOSED, "该社区的工作人员", "不予受理"),
     Verb.RECATEGORIZE: _move((S.REVIEWING, S.QUEUED), None, "该社区的工作人员", "改类别并重新分派"),
-    Verb.CLAIM: _move(S.QUEUED, S.CLAIMED, "该队列中可以接单的人", "接单"),
+    Verb.CLAIM: _move((S.REVIEWING, S.QUEUED), S.CLAIMED, "该队列中可以接单的人；密封的由审看人", "接单"),
     Verb.DISPATCH: _move(S.QUEUED, S.CLAIMED, "该社区的工作人员，派给可以接单的人", "派单"),
     Verb.RELEASE: _move(S.CLAIMED, S.QUEUED, "承办人；接单到期由系统", "退回"),
     Verb.TRANSFER: _move((S.QUEUED, S.CLAIMED), S.QUEUED, "该社区的工作人员；两次之后由镇街督办人", "转派"),
@@ -113,22 +125,31 @@ MOVES: dict[Verb, Move] = {
     Verb.ESCALATE: _move(OPEN, None, "系统或督办人", "上报督办"),
     Verb.MERGE: _move((S.QUEUED, S.CLAIMED), S.CLOSED, "该社区的工作人员", "并单"),
     Verb.UNMERGE: _move(S.CLOSED, S.QUEUED, "该社区的工作人员；并单的反映人评价为没有解决时由系统", "撤销并单"),
-    Verb.FORWARD: _move((S.QUEUED, S.CLAIMED), S.FORWARDED, "该社区的工作人员", "转外部系统"),
+    Verb.FORWARD: _move((S.REVIEWING, S.QUEUED, S.CLAIMED), S.FORWARDED, "该社区的工作人员；密封的由审看人",
+                        "转外部系统"),
     Verb.FEED_BACK: _move(S.FORWARDED, S.CLOSED, "该社区的工作人员或外部系统；只报进展时仍在外部", "外部系统反馈"),
     Verb.TAKE_BACK: _move(S.FORWARDED, S.QUEUED, "该社区的工作人员", "从外部系统收回"),
     Verb.WITHDRAW: _move((S.REVIEWING, S.QUEUED, S.CLAIMED), S.CLOSED, "反映人本人", "撤回"),
     Verb.END: _move((S.CLAIMED, S.ANSWERED), S.CLOSED, "镇街督办人，不是承办人，重办两次之后", "终结"),
+    Verb.OBJECT: _move(S.CLOSED, None, "反映人本人，一次，不予受理或终结后 7 天内", "异议"),
+    Verb.DECIDE_OBJECTION: _move(S.CLOSED, S.QUEUED, "上一级未经手的另一个人；维持的仍已结束", "决定异议"),
 }
+WHEN = {Verb.APPROVE: _sealed_or(S.REVIEWING), Verb.CLAIM: _sealed_or(S.QUEUED),
+        Verb.FORWARD: _sealed_or(S.QUEUED, S.CLAIMED),
+        Verb.UNMERGE: lambda ticket: ticket.outcome is Outcome.MERGED,
+        Verb.OBJECT: lambda ticket: ticket.outcome in OBJECTABLE,
+        Verb.DECIDE_OBJECTION: lambda ticket: ticket.objection_by is not None}
+MOVES |= {verb: replace(MOVES[verb], when=when) for verb, when in WHEN.items()}
 
 
-def allows(verb: Verb, state: State) -> bool:
-    """Whether the table lets a verb happen in a state."""
-    return state in MOVES[verb].sources
+def allows(verb: Verb, ticket: Any) -> bool:
+    """Whether the table lets a verb happen to a ticket as it stands."""
+    return ticket.state in MOVES[verb].sources and MOVES[verb].when(ticket)
 
 
-def verbs_in(state: State) -> list[Verb]:
-    """The verbs the table lets happen in a state, in the order of the table."""
-    return [verb for verb, move in MOVES.items() if state in move.sources]
+def verbs_of(ticket: Any) -> list[Verb]:
+    """The verbs the table lets happen to a ticket as it stands, in the order of the table."""
+    return [verb for verb in MOVES if allows(verb, ticket)]
 
 
 def as_diagram() -> str:
@@ -165,6 +186,11 @@ Made from `MOVES` in `service/feedback/workflow.py`; do not edit. To make it aga
 A submit leads to `{S.REVIEWING}` when it accuses somebody in office, or its routing rule says that a person
 must look first. A consent leads to
 `{S.SUSPENDED}` when it grants a suspension; a granted extension and a refusal leave the ticket `{S.CLAIMED}`.
+
+A sealed ticket, one that accuses somebody in office, is approved, taken on and forwarded by its reviewers out of
+`{S.REVIEWING}` and `{S.QUEUED}` alike; another one is approved out of `{S.REVIEWING}` only, and taken on or forwarded
+after that. Only what was merged can be unmerged. Only what ended as `{Outcome.REJECTED}` or `{Outcome.ENDED}`, or was
+merged into such a ticket, can be objected to; an objection upheld leaves it `{S.CLOSED}`.
 
 {as_table()}
 """

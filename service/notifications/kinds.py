@@ -7,11 +7,12 @@ BY_TEMPLATE = {
     "progress": (  # how one's own matter stands
         "received", "claimed", "moved", "asked", "resumed", "delayed", "escalated_told", "merged", "unmerged",
         "forwarded", "accepted_outside", "progressed_outside", "auto_confirmed", "not_shown", "registration_accepted",
-        "registration_returned", "registration_ended"),
-    "answer": ("answered", "forwarded_done", "rejected", "ended", "support_answered", "support_ended"),
+        "registration_returned", "registration_ended", "objection_received", "objection_reopened"),
+    "answer": ("answered", "forwarded_done", "rejected", "ended", "objection_upheld", "support_answered",
+               "support_ended"),
     WORK: (  # work that waits for staff, members, leads
         "emergency", "dispatched", "replied", "requested", "decided", "reopened", "escalated", "withdrawn",
-        "returned_from_outside",
+        "returned_from_outside", "to_review", "objection_to_decide", "objection_decided",
         "claim_warned_50", "claim_warned_80", "answer_warned_50", "answer_warned_80",
         "wish_to_review", "wish_call_wisher", "wish_silent", "wish_lapsed_told", "wish_withdrawn",
         "wish_not_fulfilled", "turn_logged", "group_qr_expiring", "group_qr_expired", "group_owner_left",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from service.organization.actors import Actor
-from service.organization.models import Role
-from service.party.models import CourtyardGroup, Leadership, Office, PartyBranch, PartyMember
+from service.organization.models import Place, Role
+from service.party.models import CourtyardGroup, Leadership, MemberHousehold, Office, PartyBranch, PartyMember
 
 ABOVE = (Role.TOWN_SUPERVISOR, Role.DISTRICT_ADMIN)
 READERS = (Role.BRANCH_SECRETARY, Role.COMMUNITY_WORKER, *ABOVE, Role.AUDITOR)
@@ -99,3 +100,15 @@ def sees_offices(by: Actor, path, branch_id) -> sa.ColumnElement[bool]:
     """Offices of bodies he sees; `path` and `branch_id` are of the body, NULL for a unit, its administrator's."""
     return sa.or_(_within(by, WITH_LEADS, path), branch_id.in_(_own_branch(by)),
                   _of_my_units(by, Leadership.unit_id), PartyMember.account_id == by.account_id)
+
+
+def leads_within(account_id: int, community_id: sa.ColumnElement[int] | int) -> sa.ColumnElement[bool]:
+    """Whether this person holds an office of the party at a community or anywhere in it; a condition for the
+    database. Its tables go by names of their own, whatever question it stands in."""
+    led, member, place = aliased(Leadership), aliased(PartyMember), aliased(Place)
+    branch, group, household = aliased(PartyBranch), aliased(CourtyardGroup), aliased(MemberHousehold)
+    inside = sa.literal("%/") + sa.cast(community_id, sa.String) + sa.literal("/%")
+    return (sa.select(led.id).join(member, member.id == led.member_id).outerjoin(branch, branch.id == led.branch_id)
+            .outerjoin(group, group.id == led.group_id).outerjoin(household, household.id == led.household_id)
+            .join(place, place.id == sa.func.coalesce(branch.place_id, group.place_id, household.place_id))
+            .where(member.account_id == account_id, led.until.is_(None), place.path.like(inside)).exists())

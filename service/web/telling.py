@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from service.feedback.models import Verdict
 from service.feedback.routing import Queue
 from service.feedback.workflow import Outcome, State, Verb
 from service.web.words import moment, span
@@ -26,6 +27,7 @@ STEPS = {
     Verb.ESCALATE: "已上报镇街督办", Verb.MERGE: "{who}发现是同一件事，并在一起办", Verb.UNMERGE: "恢复单独办理",
     Verb.FORWARD: "{who}转给了其他部门", Verb.FEED_BACK: "其他部门有了回音",
     Verb.TAKE_BACK: "从其他部门收回，继续在这里办", Verb.WITHDRAW: "{who}撤回了", Verb.END: "{who}终结了这件事",
+    Verb.OBJECT: "{who}提出了异议", Verb.DECIDE_OBJECTION: "{who}决定了异议",
 }
 SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "supporter": "附议的居民", "holder": "办事的人",
             "worker": "社区工作人员", "supervisor": "督办人", "system": "系统", "outside_system": "其他部门"}
@@ -35,13 +37,13 @@ def standing(ticket: dict, asked: bool = False, full: bool = True) -> str:
     """One or two sentences on how a ticket stands, from the answer that shows it; `asked`: who reads it is waited for,
     with a reply or a rating; without `full` the steps do not say why it ended, and nobody is sent there."""
     now = _now(ticket, "您" if asked else "反映人")
-    return (now if full else now.replace(SEE_BELOW, "")) + _late(ticket)
+    return (now if full else now.replace(SEE_BELOW, "")) + _late(ticket) + _objected(ticket["objection"])
 
 
 def _now(ticket: dict, reporter: str) -> str:
     who, answer = ticket["holder"] or "办事的人", f"最迟{moment(ticket['answer_by'])}前答复。"
     return {
-        State.REVIEWING: f"社区正在查看，最迟{moment(ticket['claim_by'])}前安排。",
+        State.REVIEWING: f"{'上级' if ticket['notice'] else '社区'}正在查看，最迟{moment(ticket['claim_by'])}前安排。",
         State.QUEUED: f"等待{TAKERS[ticket['queue']]}接单，最迟{moment(ticket['claim_by'])}前有人接，{answer}",
         State.CLAIMED: f"现在由{who}办理，{answer}",
         State.ASKING: f"{who}想请{reporter}补充情况，补充以后继续办理。",
@@ -49,6 +51,16 @@ def _now(ticket: dict, reporter: str) -> str:
         State.ANSWERED: f"{who}已经答复，等{reporter}评价，7 天没有评价会自动确认。",
         State.FORWARDED: "已转给其他部门办理，社区会跟到有结果。",
     }.get(ticket["state"]) or ENDS[ticket["outcome"]]
+
+
+def _objected(objection: dict | None) -> str:
+    """Of an objection that waits or was upheld; one that opened the matter again is over."""
+    if objection is None or objection["verdict"] == Verdict.REOPEN:
+        return ""
+    if objection["verdict"]:
+        return "提出的异议没有成立，理由见下面的经过。"
+    level = {"town": "镇街", "district": "区里"}[objection["level"]]
+    return f"提出了异议，最迟{moment(objection['decide_by'])}前由{level}没有经手的人决定。"
 
 
 def _late(ticket: dict) -> str:
@@ -70,6 +82,9 @@ def _limit(ticket: dict) -> str:
 def step(entry: dict, role: str | None = None) -> str:
     """What happened in one step of the timeline, told to who spoke in this role (None: to somebody else)."""
     who = "您" if role and entry["role"] == role else entry["actor"] or SPEAKERS.get(entry["role"], "")
+    if entry["verb"] == Verb.DECIDE_OBJECTION and entry["data"]:
+        reopens = entry["data"]["decision"] == Verdict.REOPEN
+        return f"{who}{'认为异议成立，重新办理' if reopens else '维持原来的决定'}"
     if entry["verb"] == Verb.CONSENT and entry["data"]:
         return f"{who}{'同意了' if entry['data']['granted'] else '没有同意'}这个申请"
     return STEPS[entry["verb"]].format(who=who, reporter="您" if role == "reporter" else "反映人")

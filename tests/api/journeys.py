@@ -105,7 +105,22 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
         return {"number": self.submit(where, category="help.lost_property")}
 
     def reviewing(self, where: str) -> dict:
-        return {"number": self.submit(where, text="有人受贿，请查一查。", category="neighbourhood.property")}
+        return {"number": self.submit(where, text="举报小区收费不公开。", category="neighbourhood.property")}
+
+    def sealed(self, where: str) -> dict:
+        """Accuses somebody in office: reviewed by the town."""
+        return {"number": self.submit(where, text="社区工作人员收红包，请查一查。")}
+
+    def rejected(self, where: str) -> dict:
+        number = self.community(where)["number"]
+        self.act(number, "worker", where, "rejection",
+                 {"reason_code": "not_ours", "reason": "不归社区管", "other_channel": "12345"})
+        return {"number": number}
+
+    def objected(self, where: str) -> dict:
+        number = self.rejected(where)["number"]
+        self.act(number, "reporter", where, "objection", {"text": "就是社区的事。"})
+        return {"number": number}
 
     def anonymous(self, where: str) -> dict:
         number = self.submit(where, anonymous=True)

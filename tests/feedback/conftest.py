@@ -16,7 +16,7 @@ from service.core.database import atomic, db
 from service.feedback import actions
 from service.feedback.actions import clockwork
 from service.feedback.models import Claim, Request, Solved, Ticket, TimelineEntry
-from service.feedback.routing import Queue
+from service.feedback.routing import Queue, ReviewLevel
 from service.feedback.workflow import State
 from service.notifications.models import Message
 from service.organization.actions import grants
@@ -150,6 +150,19 @@ class Life:
         rows = db.session.execute(sa.select(Message.account_id, Message.kind).where(Message.id > last)
                                   .order_by(Message.id))
         heard += [(self._people.surname_of(row.account_id), row.kind) for row in rows]
+
+    def seal(self, number: str, level=ReviewLevel.TOWN) -> str:
+        """From now on sealed for who reviews at this level, whatever it says."""
+        with atomic():
+            self.ticket(number).review_level = level
+            db.session.flush()
+        return number
+
+    def reject(self, number: str, by: str = "zhang", reason="这条路由市里养护") -> str:
+        """Not accepted."""
+        actions.reject(number, by=getattr(self._people, by), reason_code="not_ours", reason=reason,
+                       other_channel="12345")
+        return number
 
     def grant(self, name: str, role: Role, place: str) -> int:
         """A further role for one of the cast; returns the grant's id."""

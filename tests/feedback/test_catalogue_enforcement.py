@@ -9,10 +9,10 @@ from service.feedback import actions
 from service.feedback.actions import cataloguing as acts
 from service.feedback.actions import recalling
 from service.feedback.actions import rules as rule_acts
-from service.feedback.actions.claiming import ForDepartments
 from service.feedback.actions.clockwork import run
 from service.feedback.models import Ticket
 from service.feedback.queries import catalogue, rules, shelving
+from service.feedback.queries.permitting import ForDepartments
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from tests.feedback.conftest import FOR

@@ -11,7 +11,7 @@ from service.core.database import atomic, db
 from service.core.errors import Invalid, NotFound
 from service.feedback import actions
 from service.feedback.actions import cataloguing as acts
-from service.feedback.actions.claiming import HandsFull
+from service.feedback.queries.permitting import HandsFull
 from service.feedback.routing import Queue
 from tests.feedback.conftest import FOR
 

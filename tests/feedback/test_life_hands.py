@@ -10,8 +10,8 @@ from service.core.audit import AuditEntry
 from service.core.database import db
 from service.core.errors import Forbidden, Invalid, Stale, WrongMoment
 from service.feedback import actions
-from service.feedback.actions.claiming import HandsFull
 from service.feedback.queries.opening import AlreadyClaimed, UnknownTicket
+from service.feedback.queries.permitting import HandsFull
 from service.feedback.routing import Queue
 from service.feedback.workflow import State, Verb
 from service.organization.models import Place

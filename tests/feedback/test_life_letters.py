@@ -68,7 +68,17 @@ def _verbs_of_an_end(life, people, number):
                       {("li", "forwarded_done")}),
         "take_back": (State.FORWARDED, lambda n: act.take_back(n, by=people.zhou, reason="x"), {("li", "moved")}),
         "withdraw": (State.CLAIMED, lambda n: act.withdraw(n, by=people.li), {("zhang", "withdrawn")}),
+        "object": (State.QUEUED, lambda n: act.object_to(life.reject(n), by=people.li, text="x"),
+                   {("li", "rejected"), ("li", "objection_received"), ("wu", "objection_to_decide")}),
+        "decide_objection": (State.QUEUED, lambda n: _decided(life, people, n), {
+            ("li", "rejected"), ("li", "objection_received"), ("wu", "objection_to_decide"),
+            ("li", "objection_reopened"), ("zhang", "objection_decided")}),
     }
+
+
+def _decided(life, people, number):
+    actions.object_to(life.reject(number), by=people.li, text="x")
+    actions.decide_objection(number, by=people.wu, decision="reopen", reason="x")
 
 
 def _heard_of(life, state, act):

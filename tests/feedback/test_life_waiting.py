@@ -6,7 +6,8 @@ import pytest
 
 from service.core.errors import Forbidden, Invalid, NotFound
 from service.feedback import actions
-from service.feedback.actions.pausing import AlreadyAsked, TooLateToAsk, end_of
+from service.feedback.actions.pausing import end_of
+from service.feedback.queries.permitting import AlreadyAsked, TooLateToAsk
 from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.organization.models import Role

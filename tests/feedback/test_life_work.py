@@ -6,7 +6,7 @@ import pytest
 
 from service.core.errors import Forbidden, NotFound, WrongMoment
 from service.feedback import actions
-from service.feedback.actions.handling import ContactFirst
+from service.feedback.queries.permitting import ContactFirst
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import State
 from tests.feedback.conftest import WEDNESDAY_NOON as NOON

@@ -9,9 +9,9 @@ from service.core.database import db
 from service.core.errors import Forbidden, WrongMoment
 from service.feedback import actions
 from service.feedback.actions import clockwork
-from service.feedback.actions.claiming import HandsFull
 from service.feedback.models import Claim, Rating, Solved, Support, Ticket
 from service.feedback.queries.opening import AlreadyClaimed
+from service.feedback.queries.permitting import HandsFull
 from service.feedback.routing import Queue
 from service.feedback.timers import Event
 from service.feedback.workflow import Outcome, State

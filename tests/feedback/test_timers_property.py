@@ -16,7 +16,7 @@ from service.feedback.workflow import State
 from tests.feedback.conftest import WEDNESDAY_NOON
 
 HOURS = (0.1, 1, 3, 13, 25, 49, 100, 170, 400)
-NAMES = ("li", "zhang", "zhou", "wang", "wu", "qian")
+NAMES = ("li", "zhang", "zhou", "wang", "wu", "zheng", "qian")
 VERBS = {
     "approve": lambda n, by, life: actions.approve(n, by=by),
     "recategorize": lambda n, by, life: actions.recategorize(n, by=by, category="utilities.water"),
@@ -43,21 +43,26 @@ VERBS = {
     "forward": lambda n, by, life: actions.forward(n, by=by, reason="x", external_system="12345"),
     "feed back": lambda n, by, life: actions.feed_back(n, by=by, text="x"),
     "take back": lambda n, by, life: actions.take_back(n, by=by, reason="x"),
+    "reject": lambda n, by, life: actions.reject(n, by=by, reason_code="court", reason="x", other_channel="y"),
+    "object": lambda n, by, life: actions.object_to(n, by=by, text="x"),
+    "open again": lambda n, by, life: actions.decide_objection(n, by=by, decision="reopen", reason="x"),
+    "uphold": lambda n, by, life: actions.decide_objection(n, by=by, decision="uphold", reason="x"),
     "wait": lambda n, by, life: None,
     "withdraw": lambda n, by, life: actions.withdraw(n, by=by),
     "end": lambda n, by, life: actions.end(n, by=by, reason="x", other_channel="y"),
 }
 LIKELY = {  # what is done often stands often, and little ends a life, so that lives grow long
     State.REVIEWING: ["approve", "approve", "recategorize", "wait"],
-    State.QUEUED: ["claim"] * 6 + ["dispatch"] * 2 + ["to members", "to community", "recategorize", "sort again",
-                                                     "merge", "forward", "withdraw", "escalate", "wait", "wait"],
+    State.QUEUED: ["claim"] * 6 + ["dispatch"] * 2 + [
+        "to members", "to community", "recategorize", "sort again", "merge", "forward", "withdraw", "escalate",
+        "reject", "wait", "wait"],
     State.CLAIMED: ["contact", "answer"] * 4 + ["suspend", "extend", "consent", "consent", "ask"] * 2 + [
         "refuse", "release", "to members", "to community", "forward", "merge", "end", "escalate", "wait"],
     State.ASKING: ["reply", "reply", "resume", "wait", "escalate"],
     State.SUSPENDED: ["resume", "wait", "escalate"],
     State.ANSWERED: ["not solved"] * 4 + ["rate", "end", "wait"],
     State.FORWARDED: ["take back", "take back", "feed back", "wait"],
-    State.CLOSED: ["unmerge"],
+    State.CLOSED: ["unmerge", "object", "object", "open again", "uphold", "wait"],
 }
 STARTS = ({}, {"queue": Queue.COMMUNITY}, {"queue": Queue.PUBLIC}, {"urgency": Urgency.COMPLEX},
           {"category": None, "text": "举报收费不公开"}, {"urgency": Urgency.EMERGENCY}, {"anonymous": True})

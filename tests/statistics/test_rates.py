@@ -149,8 +149,8 @@ def test_a_period_is_one_to_twenty_four_months(life, people, period):
         rates.rates(cast.DISTRICT, *period, by=people.zheng)
 
 
-@pytest.mark.parametrize(("who", "place", "most"), [("admin-zheng", "district", 5), ("supervisor-wu", "town", 5),
-                                                    ("worker-zhang", "community", 6), ("worker-zhang", "compound", 5)])
+@pytest.mark.parametrize(("who", "place", "most"), [("admin-zheng", "district", 6), ("supervisor-wu", "town", 6),
+                                                    ("worker-zhang", "community", 7), ("worker-zhang", "compound", 6)])
 def test_a_view_takes_few_statements_and_one_more_after_a_change(life, town, client, statements, who, place, most):
     number = life.answer(life.submit())
     count_tickets_again()

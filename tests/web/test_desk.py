@@ -39,7 +39,7 @@ def test_each_finds_what_waits_in_his_queues_the_soonest_limit_first(visit, life
 
 
 def test_more_to_look_at_than_fits_says_so_and_leads_on(visit, life, monkeypatch):
-    for text in ("有干部贪污", "有干部受贿"):
+    for text in ("举报小区收费不公开", "举报楼下占道经营"):
         life.submit(text=text)
     whole = visit("worker-zhang").get("/desk")
     monkeypatch.setattr(desk, "PAGE", 1)

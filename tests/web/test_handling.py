@@ -68,13 +68,27 @@ def test_before_the_claim_and_of_who_is_anonymous_a_page_shows_no_spot(hands, li
 def test_a_refused_answer_loses_nothing_and_stands_open(hands, broken_lamp, life):
     wang = hands("member-wang")
     wang.do(broken_lamp, "claim")
+    wang.do(broken_lamp, "contact", method="phone", reached="yes")
+    before = wang.look(broken_lamp)
+    hands("supervisor-wu").do(broken_lamp, "escalation", reason="请尽快")
 
-    page = wang.do(broken_lamp, "answer", text="已经换好了", pictures=[photo()])
+    page = wang.visitor.submit(before, f"/desk/tickets/{broken_lamp}/answer", text="已经换好了", pictures=[photo()])
 
-    assert (page.status, page.problem) == (409, "contact_first")
+    assert (page.status, page.problem) == (412, "stale")
     assert "已经换好了" in page.document.query("#answer-text")[0].to_text()
     assert len(page.document.query("#answer-shots input[name=photos][checked]")) == 1
-    assert set(_open(page)) == {"answer", "contact"}
+    assert _open(page) == ["answer"]
+
+
+def test_an_answer_is_offered_when_the_resident_was_contacted(hands, broken_lamp):
+    wang = hands("member-wang")
+    wang.do(broken_lamp, "claim")
+    before = wang.look(broken_lamp)
+
+    after = wang.do(broken_lamp, "contact", method="phone", reached="yes")
+
+    assert "answer" not in before.offers() and "记下联系以后，才能答复" in before.text
+    assert "answer" in after.offers()
 
 
 def test_what_is_no_picture_is_refused_and_words_and_pictures_stay(hands, broken_lamp):

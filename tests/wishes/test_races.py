@@ -3,8 +3,8 @@
 import pytest
 
 from service.core.errors import WrongMoment
-from service.feedback.actions.claiming import HandsFull
 from service.feedback.queries.opening import AlreadyClaimed
+from service.feedback.queries.permitting import HandsFull
 from service.organization.models import Role
 from service.wishes.actions import arranging, clockwork, confirming, serving, taking
 from service.wishes.actions.arranging import PostFull

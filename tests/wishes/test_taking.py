@@ -4,8 +4,8 @@ import pytest
 
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, NotFound, WrongMoment
-from service.feedback.actions.claiming import HandsFull
 from service.feedback.queries.opening import AlreadyClaimed
+from service.feedback.queries.permitting import HandsFull
 from service.organization.actions import grants
 from service.organization.models import Role
 from service.wishes.actions import taking, wishing

@@ -22,6 +22,7 @@ from service.courtyard.models.logs import (
 )
 from service.courtyard.policy import logs as policy
 from service.courtyard.queries.logs import UnknownLog, clock_time, iso_day
+from service.feedback import policy as tickets
 from service.feedback.models import Ticket
 from service.media.queries import links_of
 from service.organization.actors import Actor
@@ -29,6 +30,7 @@ from service.organization.models import Place
 from service.party.models import DeliberationStation, PartyMember
 from service.party.queries import members
 
+REVIEWED_ABOVE = "（涉及工作人员，由上级审看）"
 MINUTES = ("announced", "discussed", "agreed", "difficulties", "requests", "next_time")
 NOTHING = dict.fromkeys(("text", "title", "source", "mediation_id", "candidate_id", "opinion_id", "raise", "consent",
                          "person_name", "person_phone", "category", "urgency", "place_code", "ticket", "read_out"))
@@ -114,7 +116,8 @@ def _items(log: ActivityLog, by: Actor, sight: Sight) -> list[dict]:
         sa.select(ActivityItem, policy.mediates(by, ActivityItem.mediation_id),
                   policy.knows(by, ActivityItem.candidate_id)).where(ActivityItem.log_id == log.id))
     opinions = db.session.execute(
-        sa.select(Opinion, Place.code, Ticket.number, Ticket.state, Ticket.outcome)
+        sa.select(Opinion, Place.code, Ticket.number, Ticket.state, Ticket.outcome,
+                  sa.and_(Ticket.review_level.is_not(None), sa.not_(tickets.visible_to(by))))
         .join(Place, Opinion.place_id == Place.id).outerjoin(Ticket, Opinion.ticket_id == Ticket.id)
         .where(Opinion.log_id == log.id).execution_options(populate_existing=True))
     found = [(item.position, _item(item, mediates, knows, sight)) for item, mediates, knows in rows]
@@ -132,7 +135,11 @@ def _item(item: ActivityItem, mediates: bool, knows: bool, sight: Sight) -> dict
                       "candidate_id": item.candidate_id if knows else None}
 
 
-def _opinion(opinion: Opinion, place_code: str, number, state, outcome, sight: Sight) -> dict:
+def _opinion(opinion: Opinion, place_code: str, number, state, outcome, hidden: bool | None, sight: Sight) -> dict:
+    """An opinion with its ticket; of one that accuses somebody in office only that it was said, but to who typed it and
+    who reviews it."""
+    if hidden:
+        return NOTHING | {"client_id": opinion.client_id, "kind": ItemKind.OPINION_COLLECTION, "text": REVIEWED_ABOVE}
     person = {"person_name": opinion.person_name, "person_phone": opinion.person_phone} if sight.leading else {}
     ticket = {"number": number, "state": state, "outcome": outcome} if number else None
     return NOTHING | {"client_id": opinion.client_id, "kind": ItemKind.OPINION_COLLECTION, "text": opinion.text,

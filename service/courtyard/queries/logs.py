@@ -16,6 +16,7 @@ from service.courtyard.models import PartyMassDay
 from service.courtyard.models.logs import ActivityItem, ActivityLog, LogState, Opinion, Presence
 from service.courtyard.policy import logs as policy
 from service.feedback.models import Answer, Ticket
+from service.feedback.policy import unsealed
 from service.feedback.policy import visible_to as tickets_visible_to
 from service.feedback.queries.opening import UnknownTicket, canonical
 from service.feedback.queries.publicity import for_others
@@ -158,7 +159,7 @@ TO_READ_OUT = (
     .join(Primary, Primary.id == sa.func.coalesce(Ticket.merged_into_id, Ticket.id))
     .join(ActivityLog, ActivityLog.id == Opinion.log_id).join(PartyMassDay, PartyMassDay.id == ActivityLog.day_id)
     .where(Opinion.group_id == sa.bindparam("group_id"), Opinion.read_out_log_id.is_(None),
-           Primary.state.in_(KNOWN_OUTCOMES), PartyMassDay.on < sa.bindparam("on"),
+           Primary.state.in_(KNOWN_OUTCOMES), unsealed(), PartyMassDay.on < sa.bindparam("on"),
            sa.or_(Primary.closed_at < sa.bindparam("ends"), _of_last_answer(Answer.at) < sa.bindparam("ends")))
     .order_by(Opinion.id))
 

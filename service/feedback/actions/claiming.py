@@ -10,26 +10,17 @@ from sqlalchemy.exc import IntegrityError
 from service.core import audit, clock
 from service.core.clock import local
 from service.core.database import atomic, execute
-from service.core.errors import WrongMoment, invalid
+from service.core.errors import invalid
 from service.feedback import notices, policy, timers
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
+from service.feedback.catalogue import shelf
 from service.feedback.models import Claim, Ticket
-from service.feedback.queries import opening, people
-from service.feedback.routing import Queue
+from service.feedback.queries import opening, people, permitting
 from service.feedback.workflow import Verb
 from service.organization.actors import Actor
 
 CLAIM = sa.insert(Claim.__table__)
-
-
-class ForDepartments(WrongMoment):
-    code, title = "needs_enforcement", "Needs enforcement"
-    detail = "这类事项现在须由执法部门处理，正在转给社区，不能再接单。"
-
-
-class HandsFull(WrongMoment):
-    code, title = "too_many_open_claims", "Too many open claims"
 
 
 def claim(number: str, *, by: Actor, seen: int | None = None, due_on: date | None = None) -> Ticket:
@@ -52,6 +43,8 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
         person = people.could_hold(account_id, ticket, locked=True)
         if person is None:
             raise invalid(account_id="这个人不在可以承办的人员里。")
+        if refused := permitting.hands_full(person, ticket, by):
+            raise refused
         _hand_over(ticket, Verb.DISPATCH, to=person, by=by, role=opening.desk_role(by, ticket))
         notices.dispatched(ticket, person.display_name)
         audit.record("dispatch", by=by, subject=ticket.number, account_id=account_id)
@@ -59,13 +52,6 @@ def dispatch(number: str, *, by: Actor, account_id: int, seen: int | None = None
 
 
 def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, due_on: date | None = None) -> None:
-    held, shelf = people.open_claims(to.account_id)
-    setting = shelf.settings[ticket.queue]
-    if ticket.queue is not Queue.COMMUNITY and shelf.gives_to_departments(ticket.category):
-        raise ForDepartments(state=ticket.state, permitted=[])
-    if held >= setting.open_claims:
-        who = "您" if to == by else to.display_name
-        raise HandsFull(f"{who}手上已有 {setting.open_claims} 件未办结，请先办完再接。", limit=setting.open_claims)
     moment = clock.now()
     if due_on and not local(moment).date() <= due_on <= local(ticket.answer_by).date():
         raise invalid(due_on=f"请选今天到{notices.when(ticket.answer_by)}之间的日期。")
@@ -77,7 +63,7 @@ def _hand_over(ticket: Ticket, verb: Verb, *, to: Actor, by: Actor, role: str, d
         raise opening.AlreadyClaimed(holder=ticket.surroundings.holder_name, state=ticket.state,
                                      permitted=[]) from error
     ticket.holder_id, ticket.surroundings.holder_name = to.account_id, to.display_name
-    ticket.claim_expires_at = moment + setting.claim_lasts
+    ticket.claim_expires_at = moment + shelf().settings[ticket.queue].claim_lasts
     ticket.decide_by = ticket.contacted_at = None
     ticket.advance(verb, by=by, role=role, **({"due_on": due_on.isoformat()} if due_on else {}),
                    **({"holder": to.display_name} if to != by else {}))

@@ -12,6 +12,7 @@ from sqlalchemy import exc
 from service.core import clock, jobs, metrics
 from service.core.database import atomic, db
 from service.feedback import notices, timers
+from service.feedback.actions import objecting
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
 from service.feedback.actions.closing import confirm_by_itself
 from service.feedback.actions.pausing import go_on
@@ -27,7 +28,7 @@ log = structlog.get_logger("clockwork")
 
 
 def _warn_claim(ticket: Ticket) -> None:
-    ticket.claim_warned = percent = timers.percent_used(ticket, clock.now(), ticket.queued_at, ticket.claim_by)
+    ticket.claim_warned = percent = timers.percent_used(ticket.clock, clock.now(), ticket.queued_at, ticket.claim_by)
     if percent < timers.OVERDUE:
         notices.warned(ticket, people.workers_of(ticket), "claim", percent, ticket.claim_by)
     else:
@@ -35,7 +36,8 @@ def _warn_claim(ticket: Ticket) -> None:
 
 
 def _warn_answer(ticket: Ticket) -> None:
-    ticket.answer_warned = percent = timers.percent_used(ticket, clock.now(), ticket.answer_since, ticket.answer_by)
+    ticket.answer_warned = percent = timers.percent_used(ticket.clock, clock.now(), ticket.answer_since,
+                                                         ticket.answer_by)
     if percent < timers.OVERDUE:
         told = [ticket.holder_id] if ticket.holder_id else people.workers_of(ticket)
         notices.warned(ticket, told, "answer", percent, ticket.answer_by)
@@ -62,6 +64,7 @@ HANDLERS: dict[Event, Callable[[Ticket], None]] = {
     Event.ANSWER_OVERDUE: _answer_overdue, Event.CLAIM_EXPIRED: _claim_expired,
     Event.DECISION_OVERDUE: _decision_overdue, Event.RATING_OVERDUE: confirm_by_itself,
     Event.REPLY_OVERDUE: lambda ticket: go_on(ticket, by=None, why="居民一周没有补充，继续办理"),
+    Event.WARN_OBJECTION: objecting.warn, Event.OBJECTION_OVERDUE: objecting.overdue,
     Event.REVIEW_DUE: lambda ticket: go_on(ticket, by=None, why="到了复查日期，继续办理"),
 }
 

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from service.core import clock, personal
 from service.core.database import db
 from service.feedback import events
-from service.feedback.models import Answer, Rating, Request, Ticket, TimelineEntry
+from service.feedback.models import Answer, Objection, Rating, Request, Ticket, TimelineEntry
 from service.feedback.workflow import Verb
 from service.media.actions import remove_of
 from service.notifications.actions import empty_letters
 from service.screening.actions import empty_reasons
 
-PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN)
+PRIVATE_WORDS = (Verb.CONTACT, Verb.ASK, Verb.REPLY, Verb.SUSPEND, Verb.EXTEND, Verb.REOPEN, Verb.OBJECT)
 THE_MATTER = ("text", "public_text", "route")
 """What a ticket was about, and why it went where it went."""
 
@@ -52,5 +52,5 @@ def _forget(ids: Sequence[int], why: str, *which_steps, but: Sequence[str] = (),
     personal.empty(Ticket, Ticket.id.in_(ids), why=why, but=but, photo_count=0, forgotten_at=clock.now(),
                    version=Ticket.version + 1, **more)
     personal.empty(TimelineEntry, TimelineEntry.ticket_id.in_(ids), *which_steps, why=why)
-    for model in (Request, Rating):
+    for model in (Request, Rating, Objection):
         personal.empty(model, model.ticket_id.in_(ids), why=why)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from service.core import clock
 from service.core.database import atomic, db
-from service.core.errors import Forbidden
 from service.feedback import notices
-from service.feedback.actions.closing import close, must_be_second_person
+from service.feedback.actions.closing import close
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.events import ticket_forwarded, ticket_taken_back
@@ -31,8 +30,8 @@ def forward(number: str, *, by: Actor, reason: str, external_system: str, extern
                                 external_id=external_id, sync_state=SyncState.SENT, at=clock.now())
         db.session.add(forwarding)
         ticket.has_heard(forwarding.at)
-        ticket.advance(Verb.FORWARD, by=by, role="worker", text=reason, external_system=external_system,
-                       external_id=external_id)
+        ticket.advance(Verb.FORWARD, by=by, role=opening.desk_role(by, ticket), text=reason,
+                       external_system=external_system, external_id=external_id)
         notices.forwarded(ticket, name_of(external_system), external_id)
         ticket_forwarded.send(ticket, forwarding=forwarding, reason=reason)
     return ticket
@@ -43,11 +42,8 @@ def feed_back(number: str, *, by: Actor, text: str, seen: int | None = None) -> 
     with atomic():
         ticket = opening.for_verb(number, Verb.FEED_BACK, by=by, seen=seen)
         forwarding = last_of(ticket)
-        if forwarding.by_id == by.account_id:
-            raise Forbidden("转出的人不能自己办结，请另一位工作人员核实后办结。", code="second_person_needed")
-        must_be_second_person(ticket, by)
         forwarding.sync_state, forwarding.ended_at = SyncState.DONE, clock.now()
-        close(ticket, Verb.FEED_BACK, Outcome.FORWARDED_DONE, by=by, role="worker", text=text)
+        close(ticket, Verb.FEED_BACK, Outcome.FORWARDED_DONE, by=by, role=opening.desk_role(by, ticket), text=text)
         notices.ended_otherwise(ticket, "forwarded_done", "有关部门已办理", text)
     return ticket
 
@@ -59,7 +55,7 @@ def take_back(number: str, *, by: Actor, reason: str, seen: int | None = None) -
         forwarding = last_of(ticket)
         forwarding.sync_state, forwarding.ended_at = SyncState.TAKEN_BACK, clock.now()
         enqueue(ticket, ticket.queue, clock.now())
-        ticket.advance(Verb.TAKE_BACK, by=by, role="worker", text=reason)
+        ticket.advance(Verb.TAKE_BACK, by=by, role=opening.desk_role(by, ticket), text=reason)
         notices.moved(ticket, reason)
         ticket_taken_back.send(ticket, forwarding=forwarding, reason=reason)
     return ticket

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from service.core import clock
 from service.core.database import atomic, db
-from service.core.errors import WrongMoment
 from service.feedback import notices, policy
 from service.feedback.actions.alarming import heeding
 from service.feedback.actions.pausing import drop_request
@@ -20,11 +19,6 @@ from service.feedback.workflow import Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
 from service.screening.actions import must_name_nobody, put
-
-
-class ContactFirst(WrongMoment):
-    code, title = "contact_first", "Contact first"
-    detail = "请先联系居民（电话、上门或留言），再办结答复。"
 
 
 def contact(number: str, *, by: Actor, method: str, reached: bool, note: str | None = None,
@@ -75,8 +69,6 @@ def answer(number: str, *, by: Actor, text: str, public_note: str | None = None,
     """
     with atomic():
         ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen)
-        if ticket.contacted_at is None and not ticket.anonymous:
-            raise ContactFirst(state=ticket.state)
         must_name_nobody(public_note=public_note)
         moment = clock.now()
         given = _written(ticket, by, moment, photos or [], text=text, public_note=public_note)

@@ -39,7 +39,8 @@ def merge(number: str, *, by: Actor, into: str, seen: int | None = None) -> Tick
         primary.joined_count, ticket.joined_count = primary.joined_count + 1 + ticket.joined_count, 0
         db.session.execute(sa.update(Ticket).where(Ticket.merged_into_id == ticket.id)
                            .values(merged_into_id=primary.id).execution_options(synchronize_session=False))
-        ticket.advance(Verb.MERGE, by=by, role="worker", outcome=Outcome.MERGED, into=primary.number)
+        ticket.advance(Verb.MERGE, by=by, role=opening.desk_role(by, ticket), outcome=Outcome.MERGED,
+                       into=primary.number)
         notices.merged(ticket, primary)
         _tell_answer(ticket, primary)
     return ticket
@@ -82,6 +83,8 @@ def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
         raise invalid(into="不能并入自己。")
     if ticket.safeguard is Safeguard.DANGER is not primary.safeguard:
         raise invalid(into="这件事涉及险情，只能并入同样按险情办理的事。")
+    if primary.review_level is not ticket.review_level:
+        raise invalid(into="涉及工作人员、由上级审看的，只能并入同一级审看的。")
     if primary.state not in PRIMARY_MAY_BE:
         raise invalid(into="主单已经结束或正在审核，不能并入。")
     return primary
@@ -92,20 +95,23 @@ def unmerge(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
     with atomic():
         lock_together(number)
         ticket = opening.for_verb(number, Verb.UNMERGE, by=by, seen=seen)
-        if ticket.outcome is not Outcome.MERGED:
-            raise WrongMoment(state=ticket.state, permitted=policy.permitted(by, ticket))
         part_again(ticket, by=by, reason="撤销并单")
     return ticket
 
 
 def part_again(ticket: Ticket, *, by: Actor | None, reason: str) -> None:
     """Out of the primary, which is locked, and back into its own queue."""
+    leave_primary(ticket)
+    enqueue(ticket, ticket.queue, clock.now())
+    ticket.advance(Verb.UNMERGE, by=by, role=opening.desk_role(by, ticket) if by else "system", text=reason)
+    notices.unmerged(ticket)
+
+
+def leave_primary(ticket: Ticket) -> None:
+    """It is merged into another one, which is locked, no longer."""
     db.session.execute(sa.update(Ticket).where(Ticket.id == ticket.merged_into_id).values(
         joined_count=Ticket.joined_count - 1).execution_options(synchronize_session=False))
     ticket.merged_into_id = None
-    enqueue(ticket, ticket.queue, clock.now())
-    ticket.advance(Verb.UNMERGE, by=by, role="worker", text=reason)
-    notices.unmerged(ticket)
 
 
 def part_all_of(primary: Ticket) -> None:

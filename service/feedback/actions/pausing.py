@@ -9,27 +9,18 @@ import sqlalchemy as sa
 from service.core import clock
 from service.core.clock import LOCAL, local
 from service.core.database import atomic, db
-from service.core.errors import NotFound, WrongMoment, invalid
+from service.core.errors import invalid
 from service.feedback import notices
 from service.feedback.actions.queueing import start_clock, stop_clock
 from service.feedback.models import Request, RequestKind, Ticket
 from service.feedback.queries import opening
 from service.feedback.queries.asked import open_request
+from service.feedback.queries.permitting import TooLateToAsk
 from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor
 
 LONGEST = timedelta(days=90)
 NAMES = {RequestKind.SUSPENSION: "挂起", RequestKind.EXTENSION: "延期"}
-
-
-class TooLateToAsk(WrongMoment):
-    code, title = "too_late_to_extend", "Too late to extend"
-    detail = "时限已过，不能再申请延期；请尽快答复。"
-
-
-class AlreadyAsked(WrongMoment):
-    code, title = "already_requested", "Already requested"
-    detail = "已有一个申请在等审批。"
 
 
 def end_of(day: date) -> datetime:
@@ -40,7 +31,7 @@ def end_of(day: date) -> datetime:
 def request_suspension(number: str, *, by: Actor, reason: str, review_on: date, seen: int | None = None) -> Ticket:
     """Ask for lawful waiting time until a review date; it begins when a supervisor consents."""
     with atomic():
-        ticket = opening.for_verb(number, Verb.SUSPEND, by=by, seen=seen, late=_waits_already)
+        ticket = opening.for_verb(number, Verb.SUSPEND, by=by, seen=seen)
         _check_day(review_on, "review_on")
         _request(ticket, Verb.SUSPEND, RequestKind.SUSPENSION, by=by, reason=reason, until=end_of(review_on))
     return ticket
@@ -49,20 +40,12 @@ def request_suspension(number: str, *, by: Actor, reason: str, review_on: date, 
 def request_extension(number: str, *, by: Actor, reason: str, answer_by: date, seen: int | None = None) -> Ticket:
     """Ask for more time; only before the limit has passed (domain.md section 4). Raises TooLateToAsk."""
     with atomic():
-        ticket = opening.for_verb(number, Verb.EXTEND, by=by, seen=seen, late=_late_to_extend)
+        ticket = opening.for_verb(number, Verb.EXTEND, by=by, seen=seen)
         _check_day(answer_by, "answer_by")
         if end_of(answer_by) <= ticket.answer_by:
             raise invalid(answer_by="应当晚于现在的时限。")
         _request(ticket, Verb.EXTEND, RequestKind.EXTENSION, by=by, reason=reason, until=end_of(answer_by))
     return ticket
-
-
-def _waits_already(ticket: Ticket) -> AlreadyAsked | None:
-    return AlreadyAsked(state=ticket.state) if open_request(ticket) else None
-
-
-def _late_to_extend(ticket: Ticket) -> TooLateToAsk | AlreadyAsked | None:
-    return TooLateToAsk(state=ticket.state) if clock.now() >= ticket.answer_by else _waits_already(ticket)
 
 
 def _check_day(day: date, field: str) -> None:
@@ -84,8 +67,6 @@ def decide(number: str, *, by: Actor, granted: bool, note: str | None = None, se
     with atomic():
         ticket = opening.for_verb(number, Verb.CONSENT, by=by, seen=seen)
         request = open_request(ticket)
-        if request is None:
-            raise NotFound("没有等待审批的申请。", code="no_request")
         if granted and request.kind is RequestKind.EXTENSION and clock.now() >= ticket.answer_by:
             raise TooLateToAsk("时限已过，不能再同意延期；请尽快答复。", state=ticket.state)
         request.decided_by_id, request.decided_at, request.granted = by.account_id, clock.now(), granted

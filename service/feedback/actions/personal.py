@@ -15,7 +15,7 @@ from service.feedback.actions.closing import close
 from service.feedback.actions.forgetting import forget_all_words, subjects_of
 from service.feedback.actions.joining import part_all_of
 from service.feedback.actions.pausing import go_on
-from service.feedback.models import Claim, Rating, Support, Ticket
+from service.feedback.models import Claim, Objection, Rating, Support, Ticket
 from service.feedback.queries import opening
 from service.feedback.workflow import CLOCK_STOPS, Outcome, State, Verb, allows
 from service.notifications.actions import empty_letters
@@ -42,6 +42,7 @@ def anonymise(account: Account) -> None:
             _let_go(opening.locked(number), account)
         forget_all_words(tickets_of(account), why=ERASED)
         personal.empty(Rating, Rating.rater_id == account.id)
+        _leave_objections(account)
         db.session.execute(sa.delete(Support).where(Support.account_id == account.id)
                            .execution_options(synchronize_session=False))
         empty_letters(_held_by(account), kinds=("claimed",))  # they tell who came, by name
@@ -67,7 +68,7 @@ def _held_by(account: Account) -> list[str]:
 def _let_go(ticket: Ticket, account: Account) -> None:
     if ticket.state in CLOCK_STOPS:
         go_on(ticket, by=None, why="当事人已注销，不再等待")
-    if ticket.reporter_id == account.id and allows(Verb.WITHDRAW, ticket.state):
+    if ticket.reporter_id == account.id and allows(Verb.WITHDRAW, ticket):
         holder_id, ticket.holder_id = ticket.holder_id, None
         close(ticket, Verb.WITHDRAW, Outcome.WITHDRAWN, by=None, role="system", text="反映人注销")
         part_all_of(ticket)
@@ -75,3 +76,12 @@ def _let_go(ticket: Ticket, account: Account) -> None:
     elif ticket.holder_id == account.id and ticket.state is State.CLAIMED:
         put_back(ticket, by=None, role="system", reason="原承办人已不再承办。", because="left")
 
+
+def _leave_objections(account: Account) -> None:
+    """What waits for a decision waits no longer, since its words are gone; what was decided stays as a number."""
+    mine, waits = Objection.by_id == account.id, Objection.decided_at.is_(None)
+    db.session.execute(sa.update(Ticket).where(Ticket.id.in_(sa.select(Objection.ticket_id).where(mine, waits)))
+                       .values(objection_by=None, objected_at=None, wake_at=None)
+                       .execution_options(synchronize_session=False))
+    db.session.execute(sa.delete(Objection).where(mine, waits).execution_options(synchronize_session=False))
+    personal.empty(Objection, mine)

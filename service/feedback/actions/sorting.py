@@ -8,31 +8,34 @@ from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import invalid
 from service.feedback import deadlines, notices, policy
-from service.feedback.actions.claiming import call_supervisor_if_bounced, count_move, raise_to_supervisor
-from service.feedback.actions.closing import close, must_be_second_person
+from service.feedback.actions.claiming import call_supervisor_if_bounced, count_move, put_back, raise_to_supervisor
+from service.feedback.actions.closing import close
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import end_claim, enqueue, widen_ring_from
+from service.feedback.actions.reviewing import pass_to_district
 from service.feedback.actions.submitting import areas
 from service.feedback.deciding import decide
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
 from service.feedback.queries.catalogue import caught_by, current
-from service.feedback.routing import Queue, Safeguard, highest
+from service.feedback.routing import Queue, ReviewLevel, Safeguard, highest
 from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
 from service.organization.actors import Actor
 from service.organization.models import Place
 
 KEPT = {Safeguard.DANGER: "涉及险情的事项", Safeguard.ACCUSATION: "反映干部问题的事项",
         Safeguard.ENFORCEMENT: "须由执法部门处理的事项"}
+TO_PASS_ON = (State.REVIEWING, State.QUEUED, State.CLAIMED)
 
 
 def approve(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
-    """A person has looked: the matter goes into its queue."""
+    """A person has looked: the matter goes into its queue; what was sealed is no accusation, and the place sees it."""
     with atomic():
         ticket = opening.for_verb(number, Verb.APPROVE, by=by, seen=seen)
+        role, was_sealed, ticket.review_level = opening.desk_role(by, ticket), ticket.review_level, None
         enqueue(ticket, ticket.queue, clock.now())
-        ticket.advance(Verb.APPROVE, by=by, role="worker")
-        notices.moved(ticket, "已审核")
+        ticket.advance(Verb.APPROVE, by=by, role=role, **({"unsealed": was_sealed} if was_sealed else {}))
+        notices.moved(ticket, "上级已审看，不涉及工作人员，按一般诉求办理" if was_sealed else "已审核")
     return ticket
 
 
@@ -41,12 +44,11 @@ def reject(number: str, *, by: Actor, reason_code: str, reason: str, other_chann
     """Not accepted: with a reason the resident can understand and another door to knock at."""
     with atomic():
         ticket = opening.for_verb(number, Verb.REJECT, by=by, seen=seen)
-        must_be_second_person(ticket, by)
         ticket.has_heard(clock.now())
-        close(ticket, Verb.REJECT, Outcome.REJECTED, by=by, role="worker", text=reason, reason_code=reason_code,
-              other_channel=other_channel)
-        notices.ended_otherwise(ticket, "rejected", "不予受理",
-                                f"{REJECT_REASONS[reason_code]}：{reason} 可以向这里反映：{other_channel}")
+        close(ticket, Verb.REJECT, Outcome.REJECTED, by=by, role=opening.desk_role(by, ticket), text=reason,
+              reason_code=reason_code, other_channel=other_channel)
+        notices.refused(ticket, "rejected", "不予受理",
+                        f"{REJECT_REASONS[reason_code]}：{reason} 可以向这里反映：{other_channel}")
     return ticket
 
 
@@ -60,8 +62,8 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
                         urgency=ticket.urgency, source=ticket.source, at=ticket.created_at, stands=ticket.safeguard)
         _route_again(ticket, routed)
-        ticket.advance(Verb.RECATEGORIZE, by=by, role="worker", category=category, queue=ticket.queue,
-                       rule=routed.decision.rule_name)
+        ticket.advance(Verb.RECATEGORIZE, by=by, role=opening.desk_role(by, ticket), category=category,
+                       queue=ticket.queue, rule=routed.decision.rule_name)
     return ticket
 
 
@@ -112,6 +114,8 @@ def _check_target(ticket: Ticket, queue: Queue | None, place_code: str | None, t
         raise invalid(queue="请选择转到哪个队列或哪个社区。")
     if target is ticket.queue and place_code in (None, ticket.surroundings.place_code):
         raise invalid(queue="已经在这个队列里。")
+    if target is not Queue.COMMUNITY and ticket.review_level:
+        raise invalid(queue="由上级审看的事项不能转给党员或群众。")
     caught = caught_by(ticket) if target is not Queue.COMMUNITY else ()
     if caught:
         raise invalid(queue=f"{KEPT[caught[0].kind]}不能转给党员或群众。")
@@ -131,10 +135,16 @@ def _move_to(ticket: Ticket, place_code: str) -> None:
 
 
 def escalate(number: str, *, by: Actor, reason: str, seen: int | None = None) -> Ticket:
-    """A supervisor puts a ticket under supervision; where it stands does not change."""
+    """A supervisor puts a ticket under supervision; where it stands does not change. What is sealed at the town is
+    reviewed by the district from then on, out of the town's hands."""
     with atomic():
         ticket = opening.for_verb(number, Verb.ESCALATE, by=by, seen=seen)
-        raise_to_supervisor(ticket, by=by, reason=reason)
+        if ticket.review_level is ReviewLevel.TOWN and ticket.state in TO_PASS_ON:
+            if ticket.state is State.CLAIMED:
+                put_back(ticket, by=by, role="supervisor", reason=reason, because="passed_on")
+            pass_to_district(ticket, by=by, reason=reason)
+        else:
+            raise_to_supervisor(ticket, by=by, reason=reason)
     return ticket
 
 

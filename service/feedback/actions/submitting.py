@@ -14,6 +14,7 @@ from service.core.errors import Forbidden, Gone, Invalid, invalid
 from service.core.keys import blind_indexes
 from service.feedback import catalogue, notices, numbers, policy
 from service.feedback.actions.queueing import widen_ring_from
+from service.feedback.actions.reviewing import settle
 from service.feedback.deciding import Routed, decide
 from service.feedback.models import KeptBack, Surroundings, Ticket
 from service.feedback.routing import Urgency
@@ -88,23 +89,22 @@ def submit(*, by: Actor, text: str, code_token: str | None = None, place_code: s
         moment = clock.now()
         routed = decide(shelf, text=text, place_path=spot.path, category=category, urgency=urgency, source=source,
                         at=moment)
-        ticket = _new(spot, routed, moment, text=text, urgency=urgency, coordinates=coordinates, address=address,
-                      anonymous=anonymous, kept_back=KeptBack.CHECKING if public else None, source=source,
-                      external_id=external_id, photo_count=len(photos or ()),
-                      **_person(by, on_behalf_of, contact_phone))
+        ticket = _new(spot, routed, moment, public, text=text, urgency=urgency, coordinates=coordinates,
+                      address=address, anonymous=anonymous, source=source, external_id=external_id,
+                      photo_count=len(photos or ()), **_person(by, on_behalf_of, contact_phone))
         ticket.advance(Verb.SUBMIT, by=by, role="submitter" if on_behalf_of else "reporter", to=ticket.state)
-        _hang_on(ticket, photos or [], by, public)
+        _hang_on(ticket, photos or [], by)
         notices.submitted(ticket)
     speaker = (None, None) if on_behalf_of else (by.display_name, spot.speaker_phone)
     ticket.surroundings = Surroundings(spot.code, spot.name, spot.level, *speaker)
     return ticket
 
 
-def _hang_on(ticket: Ticket, photos: list[str], by: Actor, public: bool) -> None:
+def _hang_on(ticket: Ticket, photos: list[str], by: Actor) -> None:
     """Its pictures; and what everybody would see of it is put up for a check, which nothing waits for."""
     if photos:
         attach(photos, owner_id=by.account_id, to="ticket", attached_id=ticket.id)
-    if public:
+    if ticket.awaits_publicity:
         put("ticket", ticket.id, account_id=by.account_id, photos=photos)
 
 
@@ -116,7 +116,7 @@ def _person(by: Actor, on_behalf_of: dict | None, contact_phone: str | None) -> 
             "contact_phone": phone, "contact_phone_index": blind_indexes(phone, "phone")[0] if phone else None}
 
 
-def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
+def _new(spot, routed: Routed, moment: datetime, public: bool, **facts) -> Ticket:
     decision, level = routed.decision, routed.level
     ticket = Ticket(
         id=spot.ticket_id, number=numbers.compose(spot.code[:6], local(moment).date(), spot.ticket_id),
@@ -128,5 +128,7 @@ def _new(spot, routed: Routed, moment: datetime, **facts) -> Ticket:
         respond_by=routed.claim_by, answer_by=routed.answer_by, support_count=0, claim_warned=0, answer_warned=0,
         is_public=False, **areas(spot.path), **facts)
     widen_ring_from(ticket, moment)
+    settle(ticket)
+    ticket.kept_back = KeptBack.CHECKING if public and not ticket.review_level else None
     return ticket
 

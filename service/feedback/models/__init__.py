@@ -13,6 +13,7 @@ from service.feedback.models.facts import (
     Claim,
     Contact,
     Forwarding,
+    Objection,
     Rating,
     Request,
     RequestKind,
@@ -20,9 +21,10 @@ from service.feedback.models.facts import (
     Support,
     SyncState,
     TimelineEntry,
+    Verdict,
 )
 from service.feedback.models.ticket import KeptBack, Surroundings, Ticket
 
-__all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "KeptBack", "QueueSetting",
-           "Rating", "Request", "RequestKind", "RoutingRule", "SafeguardRule", "ServiceLevel", "Solved", "Support",
-           "Surroundings", "SyncState", "Ticket", "TimelineEntry"]
+__all__ = ["Answer", "Catalogue", "Category", "Claim", "Contact", "Forwarding", "KeptBack", "Objection",
+           "QueueSetting", "Rating", "Request", "RequestKind", "RoutingRule", "SafeguardRule", "ServiceLevel", "Solved",
+           "Support", "Surroundings", "SyncState", "Ticket", "TimelineEntry", "Verdict"]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.database import Base, Id, Moment, one_of
 from service.core.personal import words
-from service.feedback.routing import Queue
+from service.feedback.routing import Queue, ReviewLevel
 from service.feedback.workflow import State, Verb
 
 OPEN_ROW = {"sqlite_where": sa.text("ended_at IS NULL"), "postgresql_where": sa.text("ended_at IS NULL")}
@@ -40,6 +40,13 @@ class SyncState(StrEnum):
     DONE = "done"
     RETURNED = "returned"
     TAKEN_BACK = "taken_back"
+
+
+class Verdict(StrEnum):
+    """What becomes of an objection."""
+
+    REOPEN = "reopen"
+    UPHOLD = "uphold"
 
 
 class TimelineEntry(Base):
@@ -192,3 +199,30 @@ class Forwarding(Base):
     sync_state: Mapped[str] = mapped_column(sa.String(32))  # a SyncState
     at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Objection(Base):
+    """Whose matter was refused or ended objects (异议), once; somebody one level up who had no hand in it decides."""
+
+    __tablename__ = "objections"
+    __table_args__ = (
+        sa.CheckConstraint("(decided_at IS NULL) = (verdict IS NULL) AND (decided_at IS NULL) = (reason IS NULL)",
+                           name="decided_objections_say_how_and_why"),
+        sa.CheckConstraint("decided_by_id IS NULL OR (decided_by_id <> by_id AND decided_by_id <> against_id)",
+                           name="a_second_person_decides_objections"),
+        sa.Index("ix_objections_undecided", "decide_by", "id", sqlite_where=sa.text("decided_at IS NULL"),
+                 postgresql_where=sa.text("decided_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), unique=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    against_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))  # who refused or ended it
+    level: Mapped[ReviewLevel] = mapped_column(one_of(ReviewLevel, "objections_go_to_town_or_district"))
+    text: Mapped[str] = mapped_column(sa.Text, info=words())
+    at: Mapped[datetime] = mapped_column(Moment)
+    decide_by: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    verdict: Mapped[Verdict | None] = mapped_column(one_of(Verdict, "objections_have_a_known_verdict"))
+    reason: Mapped[str | None] = mapped_column(sa.Text, info=words(told=True))

@@ -18,7 +18,7 @@ from service.feedback import timers
 from service.feedback.deadlines import Clock
 from service.feedback.models.facts import TimelineEntry
 from service.feedback.routing import Queue, ReviewLevel, Safeguard, Urgency
-from service.feedback.workflow import MOVES, Outcome, State, Verb, allows
+from service.feedback.workflow import MOVES, Outcome, State, Verb
 
 SYSTEM = "system"
 OUTSIDE = "outside_system"  # who acts without an account, as a system a ticket was forwarded to
@@ -71,6 +71,10 @@ class Ticket(Base):
                            name="merged_tickets_say_into_which"),
         sa.CheckConstraint("NOT is_public OR public_text IS NOT NULL",
                            name="public_tickets_have_a_text_for_everybody"),
+        sa.CheckConstraint("review_level IS NULL OR (NOT is_public AND kept_back IS NULL)",
+                           name="sealed_tickets_are_shown_to_nobody"),
+        sa.CheckConstraint("objection_by IS NULL OR (state = 'closed' AND objected_at IS NOT NULL)",
+                           name="only_closed_tickets_wait_for_an_objection"),
         sa.Index("ix_tickets_waiting", "community_id", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_waiting_queue", "queue", "claim_by", "id", **_where("state = 'queued'")),
         sa.Index("ix_tickets_community", "community_id", "id"),
@@ -91,7 +95,7 @@ class Ticket(Base):
         sa.Index("ix_tickets_supported", "support_count", "id", **_where("support_count > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_joined", "joined_count", "id", **_where("joined_count > 0 AND state <> 'closed'")),
         sa.Index("ix_tickets_lately", "created_at", "compound_id", "category", "outcome", "state",
-                 **_where("compound_id IS NOT NULL AND category IS NOT NULL")),
+                 **_where("compound_id IS NOT NULL AND category IS NOT NULL AND review_level IS NULL")),
         sa.Index("ix_tickets_contact_phone", "contact_phone_index", **_where("contact_phone_index IS NOT NULL")),
         sa.Index("ix_tickets_sealed", "town_id", "id", **_where("review_level IS NOT NULL")),
         sa.Index("ix_tickets_merged_into", "merged_into_id", **_where("merged_into_id IS NOT NULL")),
@@ -171,6 +175,9 @@ class Ticket(Base):
     decide_by: Mapped[datetime | None] = mapped_column(Moment)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
     joined_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how many are merged into this one now
+    objected_at: Mapped[datetime | None] = mapped_column(Moment)
+    objection_by: Mapped[datetime | None] = mapped_column(Moment)  # until when it is to be decided, while it is not
+    objection_warned: Mapped[int] = mapped_column(default=0, server_default="0")
     forgotten_at: Mapped[datetime | None] = mapped_column(Moment)  # when its personal fields were taken out
 
     surroundings = None  # a Surroundings, when read together with the ticket
@@ -183,12 +190,12 @@ class Ticket(Base):
         `to` names the state where the table leaves a choice. Raises WrongMoment when the table says no.
         """
         begins = verb is Verb.SUBMIT and not sa.inspect(self).persistent
-        if not begins and not allows(verb, self.state):
+        if not begins and self.state not in MOVES[verb].sources:
             raise WrongMoment(state=self.state, permitted=[])
         moment, before = (self.created_at, None) if begins else (clock.now(), self.state)
         self.state = to or MOVES[verb].target or self.state
-        self.outcome = outcome
-        self.closed_at = moment if self.state is State.CLOSED else None
+        if not before is self.state is State.CLOSED:  # what stays closed ended when and how it did
+            self.outcome, self.closed_at = outcome, moment if self.state is State.CLOSED else None
         if before:
             self.version += 1
         self.wake_at, self.limit_at = timers.wake_at(self), timers.limit_at(self)
@@ -229,7 +236,7 @@ class Ticket(Base):
 
 LATER = dict.fromkeys(("outcome", "holder_id", "claim_expires_at", "contacted_at", "clock_stopped_at", "review_on",
                        "answered_at", "closed_at", "decide_by", "merged_into_id", "forgotten_at", "responded_at",
-                       "public_text"))
-LATER |= dict.fromkeys(("joined_count", "moves", "reopened", "supervised"), 0)
+                       "public_text", "objected_at", "objection_by"))
+LATER |= dict.fromkeys(("joined_count", "moves", "reopened", "supervised", "objection_warned"), 0)
 BORN_WITH = [column.key for column in Ticket.__table__.columns if column.key not in LATER]  # psycopg keeps ≤ 50
 INSERT = sa.insert(Ticket.__table__)

@@ -1,5 +1,6 @@
 """Who may do what with a ticket, and who may see it."""
 
+from service.feedback.policy.sealing import REVIEWERS, is_named, reads_sealed, reviews, unsealed
 from service.feedback.policy.verbs import (
     MAY,
     MOVES_BEFORE_SUPERVISOR,
@@ -18,6 +19,7 @@ from service.feedback.policy.verbs import (
     may_end,
     may_handle,
     may_list_contacts,
+    may_object,
     may_preview_rules,
     may_publish,
     may_rate,
@@ -32,19 +34,20 @@ from service.feedback.policy.verbs import (
     may_transfer,
     may_unpublish,
     oversees,
-    permitted,
     serves,
     speaks_for,
     supervises,
     works_at,
-    wrong_moment,
 )
 from service.feedback.policy.visibility import (
     COLUMNS,
     Way,
     is_safeguarded,
+    open_through,
     open_to_neighbours,
     outlined_to,
+    overseen_by,
+    reviewed_by,
     visible_to,
     waiting_for,
     ways_to_claim,
@@ -52,11 +55,12 @@ from service.feedback.policy.visibility import (
 )
 
 __all__ = [
-    "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END", "SAID_OTHERWISE",
-    "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_reporter", "is_safeguarded", "may_claim",
-    "may_consent", "may_dispatch", "may_edit_rules", "may_end", "may_handle", "may_list_contacts", "may_preview_rules",
-    "may_publish", "may_rate", "may_rate_merged", "may_release", "may_reveal", "may_see_person", "may_see_route",
-    "may_see_spot", "may_submit_for_others", "may_support", "may_transfer", "may_unpublish", "open_to_neighbours",
-    "outlined_to", "oversees", "permitted", "serves", "speaks_for", "supervises", "visible_to", "waiting_for",
-    "ways_to_claim", "within", "works_at", "wrong_moment",
+    "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END", "REVIEWERS",
+    "SAID_OTHERWISE", "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_named", "is_reporter",
+    "is_safeguarded", "may_claim", "may_consent", "may_dispatch", "may_edit_rules", "may_end", "may_handle",
+    "may_list_contacts", "may_object", "may_preview_rules", "may_publish", "may_rate", "may_rate_merged",
+    "may_release", "may_reveal", "may_see_person", "may_see_route", "may_see_spot", "may_submit_for_others",
+    "may_support", "may_transfer", "may_unpublish", "open_through", "open_to_neighbours", "outlined_to",
+    "overseen_by", "oversees", "reads_sealed", "reviewed_by", "reviews", "serves", "speaks_for", "supervises",
+    "unsealed", "visible_to", "waiting_for", "ways_to_claim", "within", "works_at",
 ]

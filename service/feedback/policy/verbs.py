@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from service.core import clock
 from service.feedback.models import Ticket
+from service.feedback.policy.sealing import reads_sealed, reviews
 from service.feedback.routing import Queue
-from service.feedback.workflow import Outcome, State, Verb, allows, verbs_in
+from service.feedback.workflow import Outcome, State, Verb
 from service.organization.actors import Actor, Held
 from service.organization.models import Role
 
@@ -18,18 +19,22 @@ SHOWN_NO_LONGER = (Outcome.WITHDRAWN, Outcome.REJECTED)  # taken back by its rep
 
 
 def works_at(by: Actor, ticket: Ticket) -> bool:
-    """A community worker of the ticket's place."""
-    return by.holds(Role.COMMUNITY_WORKER, path=ticket.place_path)
+    """A community worker of the ticket's place; of a sealed one its reviewers in his stead."""
+    return _of_the_place(by, ticket, Role.COMMUNITY_WORKER)
 
 
 def supervises(by: Actor, ticket: Ticket) -> bool:
-    """The town's or the district's supervisor of the ticket's place."""
-    return by.holds(*SUPERVISORS, path=ticket.place_path)
+    """The town's or the district's supervisor of the ticket's place; of a sealed one its reviewers."""
+    return _of_the_place(by, ticket, *SUPERVISORS)
 
 
 def oversees(by: Actor, ticket: Ticket) -> bool:
-    """A worker or supervisor of the ticket's place."""
-    return by.holds(*OVERSEERS, path=ticket.place_path)
+    """A worker or supervisor of the ticket's place; of a sealed one its reviewers."""
+    return _of_the_place(by, ticket, *OVERSEERS)
+
+
+def _of_the_place(by: Actor, ticket: Ticket, *roles: Role) -> bool:
+    return reviews(by, ticket) if ticket.review_level else by.holds(*roles, path=ticket.place_path)
 
 
 def is_reporter(by: Actor, ticket: Ticket) -> bool:
@@ -46,6 +51,8 @@ def serves(by: Actor, ticket: Ticket) -> bool:
     """Whether he belongs to those who take on the ticket's queue, whatever the ring has reached."""
     if is_reporter(by, ticket):
         return False
+    if ticket.review_level:
+        return reviews(by, ticket)
     if ticket.queue is Queue.COMMUNITY:
         return works_at(by, ticket)
     if ticket.queue is Queue.PARTY_MEMBER:
@@ -126,7 +133,7 @@ def may_see_spot(by: Actor, ticket: Ticket) -> bool:
 
 def may_support(by: Actor, ticket: Ticket) -> bool:
     """Anybody signed in, but not for his own matter."""
-    return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING
+    return not speaks_for(by, ticket) and ticket.state is not State.REVIEWING and not ticket.review_level
 
 
 def may_submit_for_others(by: Actor) -> bool:
@@ -136,7 +143,7 @@ def may_submit_for_others(by: Actor) -> bool:
 
 def can_be_published(ticket: Ticket) -> bool:
     """Nobody has asked for it yet, and it is not a matter nobody is to read."""
-    return ticket.publicity == "none" and ticket.outcome not in SHOWN_NO_LONGER
+    return ticket.publicity == "none" and ticket.outcome not in SHOWN_NO_LONGER and not ticket.review_level
 
 
 def may_publish(by: Actor, ticket: Ticket) -> bool:
@@ -154,9 +161,15 @@ def may_rate_merged(by: Actor, ticket: Ticket) -> bool:
     return ticket.outcome is Outcome.MERGED and is_reporter(by, ticket)
 
 
+def may_object(by: Actor, ticket: Ticket) -> bool:
+    """Whose matter was refused or ended; only of somebody without an account, who spoke for him."""
+    return is_reporter(by, ticket) or (ticket.reporter_id is None and ticket.submitted_by_id == by.account_id)
+
+
 def may_see_route(by: Actor, ticket: Ticket) -> bool:
-    """Why a ticket went where it went is shown to staff and to its holder."""
-    return by.holds(*READERS, path=ticket.place_path) or ticket.holder_id == by.account_id
+    """Why a ticket went where it went is shown to staff and to its holder; of a sealed one to who reviews or audits."""
+    reads = reads_sealed(by, ticket) if ticket.review_level else by.holds(*READERS, path=ticket.place_path)
+    return reads or ticket.holder_id == by.account_id
 
 
 def may_see_person(by: Actor, ticket: Ticket) -> bool:
@@ -181,19 +194,6 @@ MAY = {
     Verb.EXTEND: may_handle, Verb.CONSENT: may_consent, Verb.RESUME: may_handle, Verb.ANSWER: may_handle,
     Verb.RATE: may_rate, Verb.REOPEN: may_rate, Verb.ESCALATE: supervises, Verb.MERGE: works_at,
     Verb.UNMERGE: works_at, Verb.FORWARD: works_at, Verb.FEED_BACK: works_at, Verb.TAKE_BACK: works_at,
-    Verb.WITHDRAW: is_reporter, Verb.END: may_end,
+    Verb.WITHDRAW: is_reporter, Verb.END: may_end, Verb.OBJECT: may_object, Verb.DECIDE_OBJECTION: supervises,
 }
 SAID_OTHERWISE = {Verb.REOPEN}  # the resident says "rate"; "not solved" makes it a reopening
-
-
-def permitted(by: Actor | None, ticket: Ticket) -> list[str]:
-    """The verbs this person may do with this ticket now."""
-    if by is None:
-        return []
-    return [verb.value for verb in verbs_in(ticket.state)
-            if verb in MAY and verb not in SAID_OTHERWISE and MAY[verb](by, ticket)]
-
-
-def wrong_moment(verb: Verb, ticket: Ticket) -> bool:
-    """Whether the table forbids the verb in the ticket's state."""
-    return not allows(verb, ticket.state)

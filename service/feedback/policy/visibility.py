@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from service.core import clock
 from service.feedback.models import Support, Ticket, TimelineEntry
-from service.feedback.policy.verbs import READERS
+from service.feedback.policy.sealing import sealed_for, unsealed
+from service.feedback.policy.verbs import READERS, SUPERVISORS
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor, Held
@@ -26,23 +27,47 @@ def _itself(_name: str, value: object) -> object:
 
 
 def within(grant: Held) -> sa.ColumnElement[bool]:
-    """Tickets inside the granted place, by the column an index knows."""
+    """Tickets inside the granted place, by the column an index knows, sealed ones too."""
     if grant.level in COLUMNS:
         return COLUMNS[grant.level] == grant.place_id
     return Ticket.place_path.startswith(grant.path, autoescape=True)
 
 
+def open_through(grant: Held, by: Actor) -> sa.ColumnElement[bool]:
+    """Tickets inside the granted place, sealed ones only where this role of his reviews or audits them."""
+    return sa.and_(within(grant), sa.or_(unsealed(), sealed_for(by, grant.role)))
+
+
+def overseen_by(by: Actor) -> sa.ColumnElement[bool]:
+    """What he oversees or audits."""
+    return sa.or_(sa.false(), *(open_through(grant, by) for grant in by.held(*READERS)))
+
+
+def reviewed_by(by: Actor) -> sa.ColumnElement[bool]:
+    """The sealed tickets he is a reviewer of."""
+    return sa.or_(sa.false(), *(sa.and_(within(grant), sealed_for(by, grant.role, read=False))
+                                for grant in by.held(*SUPERVISORS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a waiting ticket: a queue, and how a grant opens it. Two ways of one `shape` are the same SQL."""
+    """One way to a waiting ticket: a queue, and how a grant opens it. Two ways of one `shape` are the same SQL; but a
+    reviewer's way to what is sealed depends on his names, and is made anew."""
 
     queue: Queue
     shape: tuple
     values: dict[str, object]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its shape says all of its SQL."""
+        return self.shape[0] != "review"
+
     def condition(self, bind: Bind = _itself) -> sa.ColumnElement[bool]:
         """The tickets this way leads to, made for an index."""
-        parts = [Ticket.state == State.QUEUED, Ticket.queue == self.queue]
+        if not self.is_plain:
+            return sa.and_(Ticket.state.in_([State.REVIEWING, State.QUEUED]), self.values["reviewed"])
+        parts = [Ticket.state == State.QUEUED, Ticket.queue == self.queue, unsealed()]
         me = bind("me", self.values["me"])
         parts.append(sa.or_(Ticket.reporter_id.is_(None), Ticket.reporter_id != me))
         if self.shape[0] == "inside":
@@ -68,6 +93,8 @@ def ways_to_claim(by: Actor, queue: Queue | None = None) -> list[Way]:
     if queue in (None, Queue.COMMUNITY):
         ways += [Way(Queue.COMMUNITY, ("inside", grant.level), me | {"place": grant.place_id})
                  for grant in by.held(Role.COMMUNITY_WORKER) if grant.level in COLUMNS]
+        if by.held(*SUPERVISORS):
+            ways.append(Way(Queue.COMMUNITY, ("review",), {"reviewed": reviewed_by(by)}))
     if queue in (None, Queue.PARTY_MEMBER):
         ways += [_ring_way(grant, me) for grant in by.held(Role.PARTY_MEMBER) if grant.community_id]
     if queue in (None, Queue.PUBLIC) and (by.phone_verified or by.held(Role.VOLUNTEER)):
@@ -88,21 +115,22 @@ def waiting_for(by: Actor, queue: Queue | None = None) -> list[sa.ColumnElement[
 
 
 def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
-    """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now."""
+    """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now; of
+    a sealed one its reviewers and auditors in the place's stead."""
     if by is None:
         return sa.false()
     me = by.account_id
     return sa.or_(
         Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me,
-        *(within(grant) for grant in by.held(*READERS)), *waiting_for(by))
+        overseen_by(by), *waiting_for(by))
 
 
 def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
     """Who may know a ticket in outline: everybody a public one, a supporter the one he supports."""
     public = sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)
-    if by is None:
-        return public
-    return sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))
+    if by is not None:
+        public = sa.or_(public, sa.exists().where(Support.ticket_id == Ticket.id, Support.account_id == by.account_id))
+    return sa.and_(public, unsealed())
 
 
 def is_safeguarded() -> sa.ColumnElement[bool]:
@@ -117,4 +145,4 @@ def is_safeguarded() -> sa.ColumnElement[bool]:
 
 def open_to_neighbours() -> sa.ColumnElement[bool]:
     """What neighbours may come across without its words, where enough of them live (queries/nearby.py)."""
-    return sa.and_(Ticket.compound_id.is_not(None), sa.not_(is_safeguarded()))
+    return sa.and_(Ticket.compound_id.is_not(None), unsealed(), sa.not_(is_safeguarded()))

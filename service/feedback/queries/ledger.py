@@ -29,9 +29,9 @@ OF_THE_LIST = ("number", "created_at", "category", "queue", "state", "outcome", 
                "answer_by", "overdue", "supervised", "support_count")
 OF_THE_TICKET = (Ticket.id, Ticket.number, Ticket.text, Ticket.respond_by, Ticket.responded_at, Ticket.closed_at,
                  Ticket.reopened, Primary.number.label("merged_into"))
-PERSONAL = (Ticket.anonymous, Ticket.state, Ticket.queue, Ticket.place_path, Ticket.community_id, Ticket.reporter_id,
-            Ticket.holder_id, Ticket.contact_name, Ticket.contact_phone, Ticket.address,
-            Account.display_name.label("reporter_name"), Account.phone.label("reporter_phone"))
+PERSONAL = (Ticket.anonymous, Ticket.review_level, Ticket.text, Ticket.state, Ticket.queue, Ticket.place_path,
+            Ticket.community_id, Ticket.reporter_id, Ticket.holder_id, Ticket.contact_name, Ticket.contact_phone,
+            Ticket.address, Account.display_name.label("reporter_name"), Account.phone.label("reporter_phone"))
 """What policy asks of a ticket before a contact is shown, and the contact."""
 
 

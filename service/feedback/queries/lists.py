@@ -14,7 +14,7 @@ from service.core.errors import Forbidden, Unauthorized
 from service.core.http import Page
 from service.feedback import policy
 from service.feedback.models import Ticket
-from service.feedback.queries import opening, people, publicity
+from service.feedback.queries import objections, opening, people, publicity
 from service.feedback.queries.pages import COLUMNS, EXCERPT, beyond, by_limit, by_promise, newest, shown, with_places
 from service.feedback.routing import Queue
 from service.feedback.workflow import HELD, Outcome, State
@@ -30,7 +30,7 @@ def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, f
     ways = policy.ways_to_claim(by, queue)
     if not ways:
         return Page([])
-    if not filters and not cursor:
+    if not filters and not cursor and all(way.is_plain for way in ways):
         statement = _first_page(tuple((way.queue, way.shape) for way in ways))
         values = {f"{name}_{index}": value for index, way in enumerate(ways) for name, value in way.values.items()}
         return shown(execute(statement, values | {"limit": limit + 1}).all(), limit, key="claim_by")
@@ -71,9 +71,9 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
             open: bool | None = None, outcome: Outcome | None = None, q: str | None = None,
             since: date | None = None, until: date | None = None, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of one view. `mine`: submitted or held by him; `holding`: only held, by limit; `queue`: what he may
-    claim; `place`: what he oversees; `public`: what residents let everybody read. The newest first; with `overdue`
-    those whose limit passed first. `since` and `until` are local days of submission, both counted in.
-    Raises Unauthorized for a view that needs signing in."""
+    claim; `place`: what he oversees; `objections`: those he may decide; `public`: what residents let everybody read.
+    The newest first; with `overdue` those whose limit passed first. `since` and `until` are local days of submission,
+    both counted in. Raises Unauthorized for a view that needs signing in."""
     if by is None and view != "public":
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
     filters = [*_submitted(since, until), *_became(state, open, outcome),
@@ -96,13 +96,8 @@ def _mine(by: Actor):
     return sa.or_(Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me)
 
 
-def _overseen(by: Actor):
-    ways = [policy.within(grant) for grant in by.held(*policy.READERS)]
-    return sa.or_(sa.false(), *ways)
-
-
-VIEWS = {"mine": _mine, "place": _overseen,
-         "public": lambda by: sa.and_(Ticket.is_public, Ticket.state != State.REVIEWING)}
+VIEWS = {"mine": _mine, "place": policy.overseen_by, "objections": objections.waiting_for,
+         "public": lambda by: policy.outlined_to(None)}
 
 
 def _outlined(page: Page) -> Page:

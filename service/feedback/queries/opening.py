@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from service.accounts.models import Account
 from service.core import clock
 from service.core.database import db
-from service.core.errors import NotFound, WrongMoment
+from service.core.errors import Forbidden, NotFound, WrongMoment
 from service.core.opening import Seen, refuse_in_order
 from service.feedback import numbers, policy
 from service.feedback.models import Surroundings, Ticket
+from service.feedback.queries import permitting
 from service.feedback.workflow import Verb, allows
 from service.organization.actors import Actor
 from service.organization.models import Place
@@ -85,21 +84,25 @@ def sees(by: Actor, ticket: Ticket) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Ticket.id == ticket.id, policy.visible_to(by)))))
 
 
-def for_verb(number: str, verb: Verb, *, by: Actor, seen: Seen = None, locking_me: bool = False,
-             late: Callable[[Ticket], WrongMoment | None] = lambda _ticket: None) -> Ticket:
+def for_verb(number: str, verb: Verb, *, by: Actor, seen: Seen = None, locking_me: bool = False) -> Ticket:
     """The ticket locked for a verb of this person's, all doors passed: he sees it, it is the version he saw,
-    the table allows the verb now (and `late`, what the table does not know), and he may.
+    the table allows the verb now, he may, and nothing else stands in the way.
     `locking_me` locks his account and his grants too, so that what he holds is counted right when he claims twice at
     once, and nothing stays with him whose role ends at the same moment.
 
-    Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden.
+    Raises UnknownTicket, Stale, WrongMoment (with `state` and `permitted`; AlreadyClaimed with `holder`), Forbidden,
+    and what `permitting.refusal` says.
     """
     ticket = locked(number, me=by.account_id if locking_me else None)
     by = as_he_stands(by) if locking_me else by
     may = policy.MAY[verb](by, ticket)
     if not may and not sees(by, ticket):  # who may, sees: the question is only asked for a refusal
         raise UnknownTicket()
-    refuse_in_order(ticket, may=may, seen=seen, wrong=wrong_moment(verb, ticket, by) or late(ticket))
+    wrong = wrong_moment(verb, ticket, by)
+    further = permitting.refusal(verb, ticket, by) if wrong is None else None
+    forbidden = further if isinstance(further, Forbidden) else None
+    refuse_in_order(ticket, seen=seen, wrong=wrong or (None if forbidden else further),
+                    may=may and forbidden is None, forbidden=forbidden if may else None)
     return ticket
 
 
@@ -114,15 +117,16 @@ def speaker_role(by: Actor, ticket: Ticket) -> str:
 
 
 def desk_role(by: Actor, ticket: Ticket) -> str:
-    """In which role somebody at the desk acts: as a worker of the place, or as its supervisor."""
-    return "worker" if policy.works_at(by, ticket) else "supervisor"
+    """In which role somebody at the desk acts: as a worker of the place, or as its supervisor; never of what is sealed
+    from the place as its worker."""
+    return "worker" if not ticket.review_level and policy.works_at(by, ticket) else "supervisor"
 
 
 def wrong_moment(verb: Verb, ticket: Ticket, by: Actor) -> WrongMoment | None:
     """What is wrong with the moment when the table forbids the verb now; a lost claim names the winner."""
-    if allows(verb, ticket.state):
+    if allows(verb, ticket):
         return None
-    permitted = policy.permitted(by, ticket)
+    permitted = permitting.permitted(ticket, by)
     if verb is Verb.CLAIM and ticket.holder_id is not None:
         # Read again: who waited for the lock sees the new ticket beside the names of before (READ COMMITTED).
         name = db.session.scalar(sa.select(Account.display_name).where(Account.id == ticket.holder_id))

@@ -9,14 +9,15 @@ from service.core.database import db, execute
 from service.core.errors import NotFound
 from service.feedback import catalogue, policy
 from service.feedback.models import Support, Ticket
-from service.feedback.routing import Queue, ReviewLevel
+from service.feedback.routing import Queue
 from service.feedback.workflow import State
 from service.organization.actors import Actor
 from service.organization.models import Grant, Place, Role
 from service.organization.queries.people import actor_of_account, as_he_stands
 
 CANDIDATES = 200
-REVIEWERS = {ReviewLevel.TOWN: Role.TOWN_SUPERVISOR, ReviewLevel.DISTRICT: Role.DISTRICT_ADMIN}
+ROLES = {Queue.COMMUNITY: [Role.COMMUNITY_WORKER], Queue.PARTY_MEMBER: [Role.PARTY_MEMBER],
+         Queue.PUBLIC: [Role.VOLUNTEER]}
 IN_HAND = (State.CLAIMED, State.ASKING, State.SUSPENDED)
 OPEN_CLAIMS = sa.select(sa.func.count().label("held"), catalogue.version().label("catalogue_version")).where(
     Ticket.holder_id == sa.bindparam("account_id"), Ticket.state.in_(IN_HAND))
@@ -33,19 +34,30 @@ def with_roles(path: str, *roles: Role) -> list[int]:
 
 
 def workers_of(ticket: Ticket) -> list[int]:
-    """The community's workers."""
-    return with_roles(ticket.place_path, Role.COMMUNITY_WORKER)
-
-
-def rung_for(ticket: Ticket) -> list[int]:
-    """Who is rung for danger: the community's workers; of a sealed matter nobody but its reviewers."""
-    return with_roles(ticket.place_path, REVIEWERS[ticket.review_level]) if ticket.review_level else workers_of(ticket)
+    """The community's workers; of a sealed ticket its reviewers."""
+    return reviewers_of(ticket) if ticket.review_level else with_roles(ticket.place_path, Role.COMMUNITY_WORKER)
 
 
 def supervisors_of(ticket: Ticket) -> list[int]:
-    """The town's supervisors first; from the second escalation on the district's."""
+    """The town's supervisors first; from the second escalation on the district's. Of a sealed ticket its reviewers."""
     role = Role.TOWN_SUPERVISOR if ticket.supervised <= 1 else Role.DISTRICT_ADMIN
+    if ticket.review_level:
+        return reviewers_of(ticket, role) or reviewers_of(ticket)
     return with_roles(ticket.place_path, role)
+
+
+def reviewers_of(ticket: Ticket, *roles: Role) -> list[int]:
+    """Who reviews a sealed ticket, in these roles or in the nearest of its level in which there is somebody."""
+    found = [[account_id for account_id in with_roles(ticket.place_path, role) if _reviews(account_id, ticket)]
+             for role in roles or policy.REVIEWERS[ticket.review_level]]
+    return next(filter(None, found), [])
+
+
+def _reviews(account_id: int, ticket: Ticket) -> bool:
+    try:
+        return policy.reviews(actor_of_account(account_id), ticket)
+    except NotFound:
+        return False
 
 
 def supporters_of(ticket: Ticket) -> list[int]:
@@ -68,10 +80,16 @@ def open_claims(account_id: int) -> tuple[int, catalogue.Shelf]:
     return row.held, catalogue.shelf(row.catalogue_version)
 
 
+def have_room(ticket: Ticket) -> bool:
+    """Whether anybody could be given this ticket who does not hold as many as he may."""
+    most = catalogue.shelf().settings[ticket.queue].open_claims
+    return any(one["holds"] < most for one in candidates(ticket))
+
+
 def candidates(ticket: Ticket) -> list[dict]:
-    """Who could be given this ticket, and how many each already holds; the least burdened first."""
-    roles = {Queue.COMMUNITY: [Role.COMMUNITY_WORKER], Queue.PARTY_MEMBER: [Role.PARTY_MEMBER],
-             Queue.PUBLIC: [Role.VOLUNTEER]}[ticket.queue]
+    """Who could be given this ticket, and how many each already holds; the least burdened first. What is sealed is
+    given to its reviewers only."""
+    roles = policy.REVIEWERS[ticket.review_level] if ticket.review_level else ROLES[ticket.queue]
     held = (sa.select(sa.func.count()).where(Ticket.holder_id == Account.id, Ticket.state.in_(IN_HAND))
             .correlate(Account).scalar_subquery().label("holds"))
     inside = sa.or_(Grant.place_id.in_(_ids(ticket.place_path)), _below(ticket))
@@ -81,7 +99,8 @@ def candidates(ticket: Ticket) -> list[dict]:
         .where(Grant.role.in_(roles), Grant.revoked_at.is_(None), Account.erased_at.is_(None), inside,
                Account.id != (ticket.reporter_id or 0))
         .order_by(sa.text("holds"), Account.id).limit(CANDIDATES))
-    return [{"account_id": row.id, "display_name": row.display_name, "holds": row.holds} for row in rows]
+    return [{"account_id": row.id, "display_name": row.display_name, "holds": row.holds} for row in rows
+            if not ticket.review_level or _reviews(row.id, ticket)]
 
 
 def _below(ticket: Ticket):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from service.core.clock import iso
 from service.core.database import db
 from service.feedback import policy
-from service.feedback.models import Answer, Rating, Ticket
+from service.feedback.models import Answer, Objection, Rating, Ticket
 from service.organization.actors import Actor
 
 
@@ -17,7 +17,10 @@ def tickets_of(account_id: int) -> list[dict]:
     mine = sa.or_(Ticket.reporter_id == account_id, Ticket.submitted_by_id == account_id)
     ratings = {row.ticket_id: row for row in db.session.scalars(
         sa.select(Rating).where(Rating.rater_id == account_id).order_by(Rating.id))}
-    return [_told(ticket) | (_his_own(ticket, ratings.get(ticket.id)) if ticket.reporter_id == account_id else {})
+    objected = dict(db.session.execute(sa.select(Objection.ticket_id, Objection.text).where(
+        Objection.by_id == account_id)).all())
+    return [_told(ticket) | (_his_own(ticket, ratings.get(ticket.id), objected.get(ticket.id))
+                             if ticket.reporter_id == account_id else {})
             for ticket in db.session.scalars(sa.select(Ticket).where(mine).order_by(Ticket.id))]
 
 
@@ -26,9 +29,9 @@ def _told(ticket: Ticket) -> dict:
             "created_at": iso(ticket.created_at)}
 
 
-def _his_own(ticket: Ticket, rating: Rating | None) -> dict:
+def _his_own(ticket: Ticket, rating: Rating | None, objection: str | None) -> dict:
     return {"text": ticket.text, "address": ticket.address, "contact_name": ticket.contact_name,
-            "contact_phone": ticket.contact_phone, "coordinates": ticket.coordinates,
+            "contact_phone": ticket.contact_phone, "coordinates": ticket.coordinates, "objection": objection,
             "rating": rating and {"solved": rating.solved, "satisfaction": rating.satisfaction,
                                   "contacted_in_time": rating.contacted_in_time, "comment": rating.comment}}
 

@@ -13,7 +13,7 @@ from service.feedback.workflow import Outcome
 from service.media.models import Photo
 
 # As Ticket.awaits_publicity.
-WANTED = sa.or_(Ticket.is_public, Ticket.kept_back.in_([KeptBack.CHECKING, KeptBack.HELD]))
+WANTED = sa.and_(sa.or_(Ticket.is_public, Ticket.kept_back.in_([KeptBack.CHECKING, KeptBack.HELD])), policy.unsealed())
 LISTED = sa.and_(WANTED, Ticket.outcome.is_distinct_from(Outcome.MERGED))
 WHOSE = (Ticket.number, Ticket.place_id, Ticket.place_path, Ticket.reporter_id.label("owner_id"),
          Ticket.submitted_by_id.label("submitter_id"))

@@ -12,7 +12,8 @@ from service.core.text import mask_name, mask_phone
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket, TimelineEntry
-from service.feedback.queries import forwarding, opening, publicity, whereabouts
+from service.feedback.queries import forwarding, objections, opening, permitting, publicity, whereabouts
+from service.feedback.routing import ReviewLevel
 from service.feedback.workflow import Verb
 from service.media.queries import links_of
 from service.organization.actors import Actor
@@ -21,6 +22,9 @@ RESIDENT_ROLES = ("reporter", "submitter", "supporter")
 ONLY_STAFF_READ = {Verb.CONTACT, Verb.DISPATCH, Verb.ESCALATE}
 PRIVATE_VERBS = {Verb.RATE}
 OUTLINED = {Verb.SUBMIT, Verb.CLAIM, Verb.ANSWER}
+REVIEWED_BY = {ReviewLevel.TOWN: "您反映的内容涉及工作人员，由镇街审看，社区（村）看不到。",
+               ReviewLevel.DISTRICT: "您反映的内容涉及工作人员，由区里审看，社区（村）和镇街看不到。"}
+"""Who alone reads it, told to who wrote it."""
 
 
 TIMELINE = (sa.select(TimelineEntry.__table__, Account.display_name)
@@ -39,6 +43,7 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
     `steps` is the timeline when the caller knows it already.
     """
     readable, staff = full or ticket.is_public, full and by is not None and policy.may_see_route(by, ticket)
+    may = permitting.permitted(ticket, by)
     return {
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
         "place": whereabouts.place_of(ticket, full=full),
@@ -57,20 +62,21 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "supervised": ticket.supervised > 0,
         "merged_into": merged_number(ticket) if full else None,
         "route": ticket.route if staff else None, "forwarding": forwarding.shown(ticket) if staff else None,
+        "objection": objections.shown(ticket) if full else None,
+        "notice": REVIEWED_BY[ticket.review_level] if full and ticket.review_level else None,
         "version": ticket.version, "timeline": steps or timeline(ticket, by, full=full),
-        "permitted": permitted(ticket, by),
+        "permitted": may, "object_by": _object_by(ticket) if Verb.OBJECT in may else None,
     }
+
+
+def _object_by(ticket: Ticket) -> str:
+    return iso(objections.until(objections.end_of(ticket).closed_at))
 
 
 def seen_by(number: str, by: Actor | None) -> dict:
     """The ticket with this number as he may see it. Raises UnknownTicket."""
     ticket, full = opening.read(number, by)
     return detail(ticket, by, full=full)
-
-
-def permitted(ticket: Ticket, by: Actor | None) -> list[str]:
-    """What this person may do now, by verb."""
-    return policy.permitted(by, ticket) if by else []
 
 
 def merged_number(ticket: Ticket) -> str | None:

@@ -21,7 +21,9 @@ def primaries(ticket: Ticket, by: Actor, q: str | None = None) -> list[dict]:
     likeliest first; with `q` whatever holds these words, or has this number, where he works. Raises Forbidden."""
     if not policy.MAY[Verb.MERGE](by, ticket):
         raise Forbidden()
-    mine = sa.or_(*(policy.within(grant) for grant in by.held(Role.COMMUNITY_WORKER)))
+    roles = policy.SUPERVISORS if ticket.review_level else (Role.COMMUNITY_WORKER,)
+    mine = sa.and_(sa.or_(sa.false(), *(policy.open_through(grant, by) for grant in by.held(*roles))),
+                   Ticket.review_level.is_not_distinct_from(ticket.review_level))
     near, kind = Ticket.compound_id == ticket.compound_id, Ticket.category == ticket.category
     asked = _says(q) if q else sa.and_(Ticket.community_id == ticket.community_id,
                                        sa.or_(Ticket.place_id == ticket.place_id, near, kind))

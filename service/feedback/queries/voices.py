@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from service.core.database import db
 from service.core.http import Page
 from service.feedback import policy
-from service.feedback.models import Answer, Rating, Support, Ticket
+from service.feedback.models import Answer, Support, Ticket
 from service.feedback.queries import lists
 from service.feedback.workflow import State
 from service.organization.actors import Actor
@@ -36,29 +36,19 @@ def others_of(by: Actor, *, limit: int = 20, cursor: str | None = None) -> Page:
 
 
 def voices(ticket: Ticket, by: Actor | None) -> set[str]:
-    """Of support, withdraw_support, publish, unpublish and rate_merged, what he may say now; two statements at most."""
+    """Of support, withdraw_support, publish and unpublish, what he may say now; a statement at most."""
     if by is None:
         return set()
     found = {name for name, may in (("publish", policy.may_publish), ("unpublish", policy.may_unpublish))
              if may(by, ticket)}
     if policy.may_support(by, ticket) and ticket.state is not State.CLOSED:
         found.add("withdraw_support" if _supports(by, ticket) else "support")
-    if policy.may_rate_merged(by, ticket) and _answer_to_rate(by, ticket):
-        found.add("rate_merged")
     return found
 
 
 def _supports(by: Actor, ticket: Ticket) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(
         Support.ticket_id == ticket.id, Support.account_id == by.account_id))))
-
-
-def _answer_to_rate(by: Actor, ticket: Ticket) -> bool:
-    """Whether the ticket it was merged into has an answer that is not his own and that he has not rated yet."""
-    answer = db.session.execute(sa.select(Answer.id, Answer.by_id).where(
-        Answer.ticket_id == ticket.merged_into_id).order_by(Answer.id.desc()).limit(1)).first()
-    return answer is not None and answer.by_id != by.account_id and not db.session.scalar(sa.select(
-        sa.exists().where(Rating.ticket_id == ticket.id, Rating.answer_id == answer.id)))
 
 
 def answers_shown(numbers: Sequence[str]) -> dict[str, str]:

@@ -62,6 +62,17 @@ def end(number, reason, other_channel):
     return detail(ticket, me())
 
 
+@bp.post("/tickets/<number>/objection/decision")
+@signed_in
+@idempotent
+@takes(shapes.ObjectionDecisionIn)
+@gives(TicketOut, status=201, located=AT)
+def decide_objection(number, decision, reason):
+    """Open the matter again or uphold how it ended, with reasons; for somebody one level up who had no hand in it."""
+    ticket = actions.decide_objection(number, by=me(), seen=seen(), decision=decision, reason=reason)
+    return detail(ticket, me())
+
+
 @bp.post("/tickets/<number>/forwarding")
 @signed_in
 @idempotent

@@ -1,4 +1,4 @@
-"""The verbs of residents: reply, rate, withdraw, "me too"."""
+"""The verbs of residents: reply, rate, withdraw, object, "me too"."""
 
 from flask_smorest import Blueprint
 
@@ -8,7 +8,7 @@ from service.feedback.queries.showing import detail, seen_by
 from service.feedback.schemas import verbs as shapes
 from service.feedback.schemas.tickets import TicketOut
 
-bp = Blueprint("voices", __name__, url_prefix="/api/v1", description="居民：补充、评价、撤回、附议")
+bp = Blueprint("voices", __name__, url_prefix="/api/v1", description="居民：补充、评价、撤回、异议、附议")
 AT = "/api/v1/tickets/{number}"
 
 
@@ -40,6 +40,16 @@ def rate(number, **facts):
 def withdraw(number, reason=None):
     """Take one's own matter back."""
     return detail(actions.withdraw(number, by=me(), seen=seen(), reason=reason), me())
+
+
+@bp.post("/tickets/<number>/objection")
+@signed_in
+@idempotent
+@takes(shapes.ObjectionIn)
+@gives(TicketOut, status=201, located=AT)
+def object_to(number, text):
+    """Object, once and within seven days, to a rejection or an ending; a second person one level up decides."""
+    return detail(actions.object_to(number, by=me(), seen=seen(), text=text), me())
 
 
 @bp.post("/tickets/<number>/support")

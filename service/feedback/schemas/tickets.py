@@ -9,8 +9,8 @@ from service.core.http import ListQuery
 from service.core.sheets import Column
 from service.core.text import Line
 from service.feedback import words
-from service.feedback.models import KeptBack, SyncState
-from service.feedback.routing import Queue, Urgency
+from service.feedback.models import KeptBack, SyncState, Verdict
+from service.feedback.routing import Queue, ReviewLevel, Urgency
 from service.feedback.workflow import Outcome, State, Verb
 
 
@@ -67,6 +67,17 @@ class ForwardingOut(ma.Schema):
     at = fields.String(required=True)
 
 
+class ObjectionOut(ma.Schema):
+    text = fields.String(required=True)
+    at = fields.String(required=True)
+    level = _word(ReviewLevel)
+    decide_by = fields.String(required=True)
+    verdict = _maybe(metadata={"enum": [*(member.value for member in Verdict), None],
+                               "description": "null while it is not decided"})
+    reason = _maybe()
+    decided_at = _maybe()
+
+
 class TicketOut(ma.Schema):
     """A ticket as the caller may see it; what he may not is null."""
 
@@ -99,6 +110,9 @@ class TicketOut(ma.Schema):
     route = _maybe(fields.Dict, metadata={"description": "why it went where it went; staff and holder only"})
     forwarding = fields.Nested(ForwardingOut, required=True, allow_none=True,
                                metadata={"description": "the outside system that has it; staff and holder only"})
+    objection = fields.Nested(ObjectionOut, required=True, allow_none=True)
+    object_by = _maybe(metadata={"description": "until when the caller may object, while he may"})
+    notice = _maybe(metadata={"description": "who alone reads it, in a sentence; of what accuses somebody in office"})
     version = fields.Integer(required=True)
     timeline = fields.List(fields.Nested(TimelineEntryOut), required=True)
     permitted = fields.List(fields.String(), required=True)
@@ -146,8 +160,11 @@ class WhichTickets(ma.Schema):
     until = day_of_submission()
 
 
+VIEWS = ["mine", "holding", "queue", "place", "objections", "public"]
+
+
 class TicketsQuery(ListQuery, WhichTickets):
-    view = fields.String(load_default="mine", validate=validate.OneOf(["mine", "holding", "queue", "place", "public"]))
+    view = fields.String(load_default="mine", validate=validate.OneOf(VIEWS))
     cursor = Line(200, load_default=None)
 
 

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from service.core.text import Line, Phone, Text
 from service.feedback.limits import LONGEST_NOTE, LONGEST_REASON, LONGEST_TEXT, MOST_PHOTOS
-from service.feedback.models import Solved
+from service.feedback.models import Solved, Verdict
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import REJECT_REASONS
 
@@ -160,6 +160,15 @@ class ForwardingIn(ma.Schema):
     reason = Text(LONGEST_REASON, required=True, metadata={"example": "由市里的部门办理。"})
     external_system = Line(32, required=True, metadata={"example": "12345"})
     external_id = Line(64)
+
+
+class ObjectionIn(ma.Schema):
+    text = Text(LONGEST_TEXT, required=True, metadata={"example": "这条路就在我们小区里，不是市里的。"})
+
+
+class ObjectionDecisionIn(ma.Schema):
+    decision = fields.Enum(Verdict, by_value=True, required=True, metadata={"example": "reopen"})
+    reason = Text(LONGEST_REASON, required=True, metadata={"example": "查了图纸，这段路由社区管，重新办理。"})
 
 
 class MergeIn(ma.Schema):

@@ -79,3 +79,9 @@ def _shown(row: sa.Row, by: Actor) -> dict:
             "body": {"kind": row.kind, "code": row.code, "name": row.body},
             "member": {"id": row.member_id, "name": row.name if known else mask_name(row.name)},
             "since": row.since, "until": row.until, "has_role": row.until is None and row.grant_id is not None}
+
+
+def titles_at(account_id: int, path: str) -> set[str]:
+    """What this person is called by the offices of the party he holds at a place or above it."""
+    return {OFFICE_NAMES[row.office] for row in db.session.execute(_ROW.where(
+        PartyMember.account_id == account_id, Leadership.until.is_(None))) if row.path and path.startswith(row.path)}

@@ -15,7 +15,7 @@ from service.statistics.local_time import month_at
 from service.statistics.marking import ALL, mark, said, touched_nothing
 from service.statistics.models import StaleCohort
 
-COUNTED = ("community_id", "queue", "category", "outcome", "responded_at")  # whatever changes of them
+COUNTED = ("community_id", "queue", "category", "outcome", "responded_at", "review_level")  # whatever changes of them
 OF_TABLES = {"tickets": {*COUNTED, "state", "limit_at", "merged_into_id", "closed_at", "respond_by", "created_at"},
              "places": {"parent_id", "level"}}
 UNKNOWN = (ALL, ALL)

@@ -43,8 +43,10 @@ def _days(area: str) -> list[sa.Select]:
 
 
 def _opinions(area: str) -> sa.Select:
-    """By what became of them: a ticket's outcome, `answered`, `in_hand`, or `not_raised`."""
-    became = sa.case((Opinion.ticket_id.is_(None), "not_raised"), (Ticket.outcome.is_not(None), _text(Ticket.outcome)),
+    """By what became of them: a ticket's outcome, `answered`, `in_hand`, or `not_raised`. Of what is sealed from the
+    place it is never told more than that it is in hand."""
+    became = sa.case((Opinion.ticket_id.is_(None), "not_raised"), (Ticket.review_level.is_not(None), "in_hand"),
+                     (Ticket.outcome.is_not(None), _text(Ticket.outcome)),
                      (Ticket.state == State.ANSWERED, "answered"), else_="in_hand")
     joined = (sa.join(Opinion, ActivityLog, ActivityLog.id == Opinion.log_id)
               .join(PartyMassDay, PartyMassDay.id == ActivityLog.day_id)

@@ -80,6 +80,14 @@ class FigureRowOut(FigureOut):
     name = fields.String(required=True)
 
 
+class ObjectionsOut(ma.Schema):
+    """Objections to refusals and endings; made and neither opened again nor upheld is not decided yet."""
+
+    made = _count()
+    opened_again = _count()
+    upheld = _count()
+
+
 class RatesOut(ma.Schema):
     """The three rates of a place, and by place below, queue, category and month."""
 
@@ -93,6 +101,7 @@ class RatesOut(ma.Schema):
         "example": FEWEST})
     notice = fields.String(required=True, metadata={"description": "the same for people to read"})
     whole = fields.Nested(FigureOut, required=True)
+    objections = fields.Nested(ObjectionsOut, required=True)
     places = fields.List(fields.Nested(FigureRowOut), required=True)
     queues = fields.List(fields.Nested(FigureRowOut), required=True)
     categories = fields.List(fields.Nested(FigureRowOut), required=True)

@@ -11,6 +11,7 @@ from service.core.database import db
 from service.core.errors import Forbidden, NotFound
 from service.core.http import Page
 from service.feedback.models import Answer, Ticket
+from service.feedback.policy import unsealed
 from service.feedback.queries.publicity import for_others
 from service.feedback.workflow import State
 from service.organization import place_cursors as cursors
@@ -61,11 +62,13 @@ def places_lately(by: Actor, *, limit: int) -> list[str]:
 
 
 def of_team(code: str, by: Actor, *, limit: int, cursor: str | None) -> Page:
-    """A page of the team's reports, the newest first. Raises UnknownTeam, Forbidden, Invalid for the cursor."""
+    """A page of the team's reports, the newest first, without what is sealed but his own. Raises UnknownTeam,
+    Forbidden, Invalid for the cursor."""
     team = opening.team(code)
     if not policy.may_see_reports(by, team.place.path, belongs=opening.belongs(team, by.account_id)):
         raise Forbidden()
-    rows = _rows(by).join(TeamReport, TeamReport.report_id == RiderReport.id).where(TeamReport.team_id == team.id)
+    rows = _rows(by).join(TeamReport, TeamReport.report_id == RiderReport.id).where(
+        TeamReport.team_id == team.id, sa.or_(unsealed(), RiderReport.reporter_id == by.account_id))
     return _page(rows, limit, cursor)
 
 

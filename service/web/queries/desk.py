@@ -34,10 +34,11 @@ def _located(found: dict, *further: dict) -> dict:
 
 
 def desk(by: Actor, queue: Queue | None = None, q: str | None = None, cursor: str | None = None) -> dict:
-    """What waits for him, what he holds, and what a worker has to look at before it may wait."""
-    held, to_review = _held(by), _to_review(by)
-    return _located(_waiting(by, queue, q, cursor), *held["now"], *held["later"], *to_review.items) | {
-        "held": held, "to_review": to_review}
+    """What waits for him, what he holds, what a worker has to look at before it may wait, and the objections a
+    supervisor may decide."""
+    held, to_review, objections = _held(by), _to_review(by), _objections(by)
+    return _located(_waiting(by, queue, q, cursor), *held["now"], *held["later"], *to_review.items,
+                    *objections.items) | {"held": held, "to_review": to_review, "objections": objections}
 
 
 def _held(by: Actor) -> dict:
@@ -52,6 +53,13 @@ def _to_review(by: Actor) -> Page:
     if not by.held(Role.COMMUNITY_WORKER):
         return Page([])
     return lists.tickets(by, view="place", state=State.REVIEWING, limit=PAGE)
+
+
+def _objections(by: Actor) -> Page:
+    """Matters whose refusal or ending was objected to and which he may decide."""
+    if not by.held(*policy.SUPERVISORS):
+        return Page([])
+    return lists.tickets(by, view="objections", limit=PAGE)
 
 
 def holding(by: Actor, cursor: str | None) -> dict:

@@ -11,7 +11,7 @@ from service.feedback.models import Ticket
 from service.feedback.queries import opening, people, showing, similar
 from service.feedback.queries.asked import open_request
 from service.feedback.queries.catalogue import current
-from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
+from service.feedback.workflow import REJECT_REASONS, State, Verb
 from service.media.queries import loose_of
 from service.organization.actors import Actor
 from service.organization.queries import places
@@ -28,8 +28,6 @@ def ticket(number: str, by: Actor, photos: Sequence[str] = ()) -> dict:
     shown = showing.detail(found, by, full=full)
     may = _may(found, by, shown["permitted"], full)
     pending = open_request(found) if found.state is State.CLAIMED and full else None
-    if pending is None:
-        may.discard("consent")
     return {"ticket": shown, "full": full, "may": may, "pending": pending, "next": _next(found, may, shown["timeline"]),
             "why": why_here(shown["route"]),
             "steps": [(step, told(step)) for step in shown["timeline"]], "is_mine": policy.speaks_for(by, found),
@@ -47,8 +45,6 @@ def with_contact(number: str, by: Actor, contact: dict) -> dict:
 def _may(found: Ticket, by: Actor, permitted: list[str], full: bool) -> set[str]:
     """The verbs, and what is allowed beside them."""
     may = set(permitted)
-    if found.outcome is not Outcome.MERGED:
-        may.discard("unmerge")
     if full and policy.may_reveal(by, found):
         may.add("reveal")
     if full and policy.oversees(by, found) and not policy.speaks_for(by, found) and found.awaits_publicity:
@@ -73,7 +69,7 @@ def _next(found: Ticket, may: set[str], timeline: list[dict]) -> str | None:
     handled = "answer" if found.anonymous or _was_contacted(timeline) else "contact"
     wanted = {State.REVIEWING: ("approve",), State.QUEUED: ("claim", "dispatch"), State.CLAIMED: ("consent", handled),
               State.ASKING: ("resume",), State.SUSPENDED: ("resume",), State.FORWARDED: ("feed_back",),
-              State.ANSWERED: ("end",)}
+              State.ANSWERED: ("end",), State.CLOSED: ("decide_objection",)}
     return next((verb for verb in wanted.get(found.state, ()) if verb in may), None)
 
 

@@ -63,6 +63,10 @@ def _escalate(facts: dict) -> list[str | None]:
     return ["由区里督办" if facts.get("level") == 2 else "由镇街督办"]
 
 
+def _decide_objection(facts: dict) -> list[str | None]:
+    return ["重新办理" if facts.get("decision") == "reopen" else "维持原来的决定"]
+
+
 def _forward(facts: dict) -> list[str | None]:
     return [f"转给 {name_of(facts['external_system'])}" if facts.get("external_system") else None,
             f"那边的编号 {facts['external_id']}" if facts.get("external_id") else None]
@@ -77,7 +81,7 @@ TELLERS = {
     Verb.FALL_THROUGH: _move, Verb.RECATEGORIZE: _recategorize, Verb.REJECT: _reject,
     Verb.END: lambda facts: [_elsewhere(facts)], Verb.SUSPEND: _until, Verb.EXTEND: _until, Verb.CONSENT: _consent,
     Verb.ESCALATE: _escalate, Verb.FORWARD: _forward, Verb.FEED_BACK: _forward, Verb.TAKE_BACK: _forward,
-    Verb.MERGE: _merge,
+    Verb.MERGE: _merge, Verb.DECIDE_OBJECTION: _decide_objection,
 }
 
 

@@ -12,8 +12,8 @@ from service.web import telling
 RATING = {"contacted_in_time": (("yes", "及时"), ("no", "不及时")),
           "solved": (("yes", "解决了"), ("partly", "部分解决"), ("no", "没有解决")),
           "satisfaction": ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意"))}
-ASKED = {"rate", "reply", "rate_merged"}
-VOICES = {Verb.RATE: "rate", Verb.REPLY: "reply", Verb.WITHDRAW: "withdraw"}
+ASKED = {"rate", "reply"}
+VOICES = {Verb.RATE, Verb.REPLY, Verb.WITHDRAW, Verb.OBJECT}
 
 
 def mine(by: Actor, cursor: str | None) -> dict:
@@ -25,10 +25,10 @@ def one(number: str, by: Actor | None) -> dict:
     """A ticket, what is said of it and what this person may say. Raises UnknownTicket."""
     ticket, full = opening.read(number, by)
     shown = showing.detail(ticket, by, full=full)
-    may = voices(ticket, by) | {VOICES[verb] for verb in shown["permitted"] if verb in VOICES}
+    may = voices(ticket, by) | VOICES.intersection(shown["permitted"])
     role = opening.speaker_role(by, ticket) if by and policy.speaks_for(by, ticket) else None
     return {"ticket": shown, "full": full, "standing": telling.standing(shown, bool(may & ASKED), full), "may": may,
-            "may_more": may - ASKED, "choices": RATING,
+            "may_more": may - ASKED - {Verb.OBJECT}, "choices": RATING,
             "steps": [entry | {"words": telling.step(entry, role), "until": telling.until(entry)}
                       for entry in shown["timeline"]]}
 

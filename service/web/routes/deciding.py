@@ -83,6 +83,15 @@ def end(number, reason, other_channel):
     actions.end(number, by=me(), seen=seen(), reason=reason, other_channel=other_channel)
 
 
+@bp.post("/desk/tickets/<number>/objection/decision")
+@somebody
+@fills(shapes.ObjectionDecisionIn, on=ticket)
+@leads_to("web.desk.queues", says="{number} 的异议已决定，反映人会收到理由。")
+def decide_objection(number, decision, reason):
+    """Open a matter again or uphold how it ended, with reasons."""
+    actions.decide_objection(number, by=me(), seen=seen(), decision=decision, reason=reason)
+
+
 @bp.post("/desk/tickets/<number>/forwarding")
 @somebody
 @fills(shapes.ForwardingIn, on=ticket)

@@ -58,6 +58,15 @@ def withdraw(number, reason=None):
     actions.withdraw(number, by=me(), seen=seen(), reason=reason)
 
 
+@bp.post("/tickets/<number>/objection")
+@somebody
+@fills(shapes.ObjectionIn, on=ticket)
+@leads_to(HERE, says="您的异议已经送到，会由上一级没有经手的人决定。")
+def object_to(number, text):
+    """Object to a rejection or an ending; a second person one level up decides."""
+    actions.object_to(number, by=me(), seen=seen(), text=text)
+
+
 @bp.post("/tickets/<number>/support")
 @somebody
 @fills(shapes.NothingIn, on=ticket)

@@ -18,14 +18,15 @@ TIMERS = {
     "mediation_reminders": "提醒调解的期限和回访",
     "personal_fields": "清理到期的个人信息", "picture_traces": "清理照片检查的记录",
     "published_answers": "公布居民的评价",
-    "registrations_waiting": "催办等受理的报到", "routing_rules": "检查分派规则",
+    "registrations_waiting": "催办等受理的报到", "reviewers": "找审看人", "routing_rules": "检查分派规则",
     "sign_ins": "整理登录和密码尝试的记录", "ticket_figures": "重算诉求的统计",
     "wechat_group_codes": "提醒更新微信群二维码", "wechat_verdicts": "演示用的照片检查结果", "wishes": "心愿到期和询问",
 }
 ALARMS = {
     "audit_broken": "审计日志", "calendar_unknown": "节假日安排", "content_check_misuse": "微信内容检查",
-    "job_failed": "后台任务", "message_misuse": "微信消息", "no_routing_rule": "没有适用的规则",
-    "photo_storage": "照片文件", "routing_rule_broken": "分派规则",
+    "job_failed": "后台任务", "message_misuse": "微信消息", "no_reviewer": "没有审看人",
+    "no_routing_rule": "没有适用的规则", "nobody_decides_objection": "没有决定异议的人",
+    "objection_overdue": "异议过期", "photo_storage": "照片文件", "routing_rule_broken": "分派规则",
     "safeguards_missing": "缺少底线规则", "safeguards_too_weak": "底线规则有漏", "template_missing": "微信提醒的模板",
     "timer_failed": "诉求的定时处理", "unknown_key": "这台机器没有的密钥", "webhook_given_up": "对外推送已放弃",
     "webhook_not_trusted": "对外推送的签名",

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from service.core import clock
 from service.core.database import atomic, db
 from service.core.errors import NotFound
-from service.feedback.actions.claiming import HandsFull
 from service.feedback.queries.opening import AlreadyClaimed, lock_account
+from service.feedback.queries.permitting import HandsFull
 from service.media.actions import attach
 from service.organization.actors import Actor
 from service.organization.queries.people import actor_of_account, as_he_stands

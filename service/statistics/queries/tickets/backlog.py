@@ -109,7 +109,8 @@ def _few(here: Spot, today: date) -> Ages:
     ages, area, day = defaultdict(Counter), BELOW[DEPTH[here.place.level]], day_of(Ticket.created_at)
     for place_id, on, count in db.session.execute(
             sa.select(area, day, sa.func.count()).where(
-                policy.COLUMNS[here.place.level] == here.place.id, Ticket.state != State.CLOSED).group_by(area, day)):
+                policy.COLUMNS[here.place.level] == here.place.id, Ticket.state != State.CLOSED,
+                policy.unsealed()).group_by(area, day)):
         for where in {here.place.id, place_id}:
             ages[where][_age_of(on, today)] += count
     return ages

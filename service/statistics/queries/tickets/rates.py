@@ -22,6 +22,7 @@ from service.statistics import words
 from service.statistics.local_time import first_day, month_at, months, top_of
 from service.statistics.queries.tickets import exact
 from service.statistics.queries.tickets.cohorts import submitted
+from service.statistics.queries.tickets.objections import objections
 from service.statistics.queries.tickets.places import Spot, shown, spot
 from service.statistics.queries.tickets.sums import COUNTS, Asked, Sums, nothing, sums
 from service.statistics.steps import MIXED
@@ -37,9 +38,9 @@ BELOW = {2: Ticket.compound_id, 3: Ticket.building_id, 4: Ticket.building_id}
 
 def rates(code: str, since: str | None = None, until: str | None = None, *, by: Actor, queue: Queue | None = None,
           category: str | None = None) -> dict:
-    """`{place, since, until, queue, category, published_in_steps_of, notice, whole, places, queues, categories,
-    months}` of the tickets submitted from the one local month to the other (`2026-03`, at most 24; the twelve up to
-    now unless said), perhaps of one queue or top category.
+    """`{place, since, until, queue, category, published_in_steps_of, notice, whole, objections, places, queues,
+    categories, months}` of the tickets submitted from the one local month to the other (`2026-03`, at most 24; the
+    twelve up to now unless said), perhaps of one queue or top category.
 
     `whole` is a figure (see `figure`), the others are lists of figures, each with its `key` and `name`. Of answers
     only whole steps are in them (docs/adr/0045), so that parts may add up to less than the whole.
@@ -63,6 +64,7 @@ def at(here: Spot, since: str | None = None, until: str | None = None, queue: Qu
         "place": shown(here.place), "since": since, "until": until, "queue": asked.queue, "category": category,
         "published_in_steps_of": FEWEST, "notice": words.IN_STEPS,
         "whole": figure(_total(wanted.values()), rated=here.is_summed),
+        "objections": objections(here.place, asked),
         "places": _line({each.id: areas[each.id] for each in here.below},
                         {each.id: (each.code, each.name) for each in here.below}, rated=is_high),
         **{name: _line(_by(wanted, position), names, rated=here.is_summed) for name, position, names in (

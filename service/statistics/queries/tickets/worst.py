@@ -17,10 +17,10 @@ IS_OPEN = sa.literal_column("tickets.state <> 'closed'")  # written like the par
 
 
 def inside(place: Place) -> list[sa.ColumnElement[bool]]:
-    """The tickets of a place, by columns the indexes begin with."""
+    """The tickets of a place, by columns the indexes begin with; nothing that is sealed."""
     depth = DEPTH[place.level]
     above = [Ticket.community_id == place.ancestry[COMMUNITY_DEPTH]] if depth > COMMUNITY_DEPTH else []
-    return above + ([policy.COLUMNS[place.level] == place.id] if depth else [])
+    return [policy.unsealed(), *above] + ([policy.COLUMNS[place.level] == place.id] if depth else [])
 
 
 def visible(place: Place, by: Actor) -> list[sa.ColumnElement[bool]]:

@@ -1,0 +1,258 @@
+"""Who is accused decides nothing: a sealed matter is its reviewers' alone, neither seen nor counted at its place."""
+
+import pytest
+import sqlalchemy as sa
+
+from service.core import metrics
+from service.core.audit import AuditEntry
+from service.core.database import db
+from service.core.errors import Forbidden, Invalid, NotFound
+from service.feedback import actions, policy
+from service.feedback.actions import reviewing
+from service.feedback.actions.publishing import WrongPublicity
+from service.feedback.models import Solved, Ticket
+from service.feedback.queries import lists, showing
+from service.feedback.queries import people as concerned
+from service.feedback.routing import Queue, ReviewLevel
+from service.feedback.workflow import Outcome, State
+from service.notifications.models import Message
+from service.organization.models import Role
+from service.party.actions.members import enrol
+from service.party.actions.offices import appoint
+from service.party.models import Office, PartyBranch
+from service.statistics.queries.tickets import backlog, hot, rates, worst
+from service.town import cast
+
+ACCUSES = "社区张蓉收红包，举报她"
+AGAINST_LIN = "林书记把低保给亲戚，举报他"
+
+
+@pytest.fixture
+def accusation(life):
+    """The number of an anonymous matter of 李阿姨's that accuses 张蓉."""
+    return life.submit(text=ACCUSES, category=None, anonymous=True)
+
+
+@pytest.fixture
+def alarms(monkeypatch):
+    """The alarms raised, by name."""
+    raised = []
+    monkeypatch.setattr(metrics, "alarm", raised.append)
+    return raised
+
+
+def _seen_by(people, number):
+    names = ("li", "chen", "zhang", "zhou", "far", "wang", "qian", "wu", "zheng", "feng", "hu", "lin")
+    return {name for name in names if _sees(number, getattr(people, name))}
+
+
+def _sees(number, by):
+    try:
+        return showing.seen_by(number, by)["text"] is not None
+    except NotFound:
+        return False
+
+
+def test_the_accused_and_her_colleagues_see_nothing_of_it(people, accusation):
+    assert _seen_by(people, accusation) == {"li", "wu", "zheng", "feng"}
+
+
+def test_a_secretary_neither_sees_nor_decides_on_himself(life, people):
+    number = life.submit(text=AGAINST_LIN, category=None, place_code=cast.NICKNAMES["courtyard_1"])
+
+    assert _seen_by(people, number) == {"li", "wu", "zheng", "feng"}
+    for act in (lambda: actions.reject(number, by=people.lin, reason_code="court", reason="x", other_channel="y"),
+                lambda: actions.approve(number, by=people.lin), lambda: actions.claim(number, by=people.lin)):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_it_waits_at_the_town_until_somebody_has_looked(life, people, accusation):
+    ticket = life.ticket(accusation)
+
+    assert (ticket.state, ticket.review_level, ticket.queue) == (State.REVIEWING, ReviewLevel.TOWN, Queue.COMMUNITY)
+    assert [item["number"] for item in lists.tickets(people.wu, view="queue").items] == [accusation]
+    assert lists.tickets(people.zhang, view="queue").items == []
+
+
+def test_only_reviewers_are_told_of_it_and_its_limits_ring_at_them_alone(life, people, time_passes):
+    with life.letters() as told:
+        number = life.submit(text=ACCUSES, category=None)
+    with life.letters() as warned:
+        time_passes(days=30)
+
+    assert sorted(told) == [("li", "received"), ("wu", "to_review")]
+    assert {name for name, _ in warned} == {"li", "wu", "zheng"} and life.ticket(number).state is State.REVIEWING
+
+
+def test_danger_in_an_accusation_rings_at_the_reviewers(life, people):
+    with life.letters() as told:
+        number = life.submit(text="书记收红包，我去问他就叫人拿刀堵我门", category=None)
+
+    assert sorted(told) == [("li", "received"), ("wu", "to_review")]
+    letter = db.session.scalar(sa.select(Message).where(Message.kind == "to_review"))
+    assert letter.urgent and life.ticket(number).service_level == "emergency"
+
+
+def test_its_reporter_is_told_who_looks_at_it(people, accusation):
+    body = db.session.scalar(sa.select(Message.body).where(Message.kind == "received"))
+
+    said = "您反映的内容涉及工作人员，由镇街审看，社区（村）看不到。"
+    assert said in body and showing.seen_by(accusation, people.li)["notice"] == said
+
+
+def test_no_accusation_after_all_goes_to_its_place(life, people, accusation):
+    actions.approve(accusation, by=people.wu)
+
+    ticket = life.ticket(accusation)
+    assert (ticket.state, ticket.review_level) == (State.QUEUED, None)
+    assert {"zhang", "zhou"} <= _seen_by(people, accusation)
+    assert showing.seen_by(accusation, people.li)["notice"] is None
+
+
+def test_a_reviewer_handles_it_himself_and_another_person_closes_it(life, people, accusation):
+    actions.claim(accusation, by=people.wu)
+    actions.answer(accusation, by=people.wu, text="已核实，退回红包并谈话")
+    life.rate(accusation, Solved.NO)
+    actions.release(accusation, by=people.wu, reason="请区里看")
+
+    with pytest.raises(Forbidden) as refused:
+        actions.reject(accusation, by=people.wu, reason_code="repeated", reason="x", other_channel="y")
+
+    assert refused.value.code == "second_person_needed"
+    actions.reject(accusation, by=people.zheng, reason_code="repeated", reason="x", other_channel="y")
+    assert life.ticket(accusation).outcome is Outcome.REJECTED and "zhang" not in _seen_by(people, accusation)
+
+
+def test_a_reviewer_passes_it_to_the_district_out_of_his_own_hands(life, people, accusation):
+    actions.claim(accusation, by=people.wu)
+
+    actions.escalate(accusation, by=people.wu, reason="我和她熟")
+
+    assert (life.ticket(accusation).state, life.ticket(accusation).review_level) == (
+        State.QUEUED, ReviewLevel.DISTRICT)
+    assert _seen_by(people, accusation) == {"li", "zheng", "feng"}
+
+
+def test_a_reviewer_forwards_it(life, people, accusation):
+    actions.forward(accusation, by=people.wu, reason="请纪检核实", external_system="纪检")
+
+    assert life.ticket(accusation).state is State.FORWARDED and "zhang" not in _seen_by(people, accusation)
+
+
+def test_it_goes_to_no_other_queue_and_is_dispatched_to_reviewers_only(life, people, accusation):
+    actions.claim(accusation, by=people.wu)
+    with pytest.raises(Invalid):
+        actions.transfer(accusation, by=people.wu, reason="x", queue=Queue.PUBLIC)
+    actions.release(accusation, by=people.wu, reason="x")
+
+    assert {one["display_name"] for one in concerned.candidates(life.ticket(accusation))} == {"吴主任", "郑科长"}
+    with pytest.raises(Invalid):
+        actions.dispatch(accusation, by=people.wu, account_id=people.zhang.account_id)
+
+
+def test_sealed_goes_only_into_sealed(life, people, accusation):
+    actions.claim(accusation, by=people.wu)
+
+    with pytest.raises(Invalid):
+        actions.merge(accusation, by=people.wu, into=life.submit(by="chen", queue=Queue.COMMUNITY))
+    other = life.submit(by="chen", text="张蓉收红包", category=None)
+    actions.claim(other, by=people.zheng)
+    actions.merge(accusation, by=people.wu, into=other)
+
+    assert life.ticket(accusation).outcome is Outcome.MERGED
+
+
+def test_a_contact_is_revealed_to_reviewers_only_on_the_record_and_an_anonymous_one_never(life, people, accusation):
+    named = life.submit(text="张蓉收红包", category=None)
+    for name in ("zhang", "zhou"):
+        with pytest.raises(NotFound):
+            actions.reveal(named, by=getattr(people, name), reason="x")
+
+    assert actions.reveal(named, by=people.wu, reason="核实情况")["phone"] == "19000000001"
+    with pytest.raises(Forbidden) as refused:
+        actions.reveal(accusation, by=people.wu, reason="x")
+
+    assert refused.value.code == "reporter_anonymous"
+    assert db.session.scalars(sa.select(AuditEntry.subject).where(AuditEntry.act == "reveal")).all() == [named]
+
+
+def test_it_is_shown_to_nobody_though_its_reporter_wished_it(life, people):
+    number = life.submit(text=ACCUSES, category=None, public=True)
+
+    assert life.ticket(number).publicity == "none" and lists.tickets(None, view="public").items == []
+    with pytest.raises(WrongPublicity):
+        actions.publish(number, by=people.li)
+
+
+def test_figures_of_the_place_do_not_move(life, people, accusation):
+    community, town = cast.NICKNAMES["community"], cast.NICKNAMES["town"]
+    for _ in range(3):
+        life.submit(text=ACCUSES, category="neighbourhood.property")
+
+    assert rates.rates(community, by=people.zhang)["whole"]["submitted"] == 0
+    assert rates.rates(town, by=people.wu)["whole"]["submitted"] == 0
+    assert backlog.backlog(community, by=people.zhang)["total"] == 0
+    assert worst.worst(community, by=people.zhang, limit=20, cursor=None).items == []
+    assert hot.hot(community, by=people.zhang)["repeated"] == []
+    actions.approve(accusation, by=people.wu)
+    assert rates.rates(community, by=people.zhang)["whole"]["submitted"] == 1
+
+
+def test_a_supervisor_who_is_named_or_in_office_there_does_not_review_it(life, people):
+    named = life.submit(text="吴主任和社区工作人员一起收红包", category=None)
+    life.grant("wu", Role.BRANCH_SECRETARY, "village")
+    near = life.submit(text=AGAINST_LIN, category=None, place_code=cast.NICKNAMES["courtyard_1"])
+
+    assert {life.ticket(number).review_level for number in (named, near)} == {ReviewLevel.DISTRICT}
+    assert "wu" not in _seen_by(people, named) | _seen_by(people, near)
+
+
+def test_a_party_office_at_the_place_bars_from_reviewing_too(life, people):
+    number = life.submit(text=AGAINST_LIN, category=None, place_code=cast.NICKNAMES["courtyard_1"])
+    assert "wu" in _seen_by(people, number)
+
+    branch = db.session.scalars(sa.select(PartyBranch).where(PartyBranch.code == "demo-branch-village")).one()
+    appoint(Office.DEPUTY_SECRETARY, branch, enrol(name="吴主任", phone="19000000010", branch=branch, by=None), by=None)
+
+    assert "wu" not in _seen_by(people, number)
+    with pytest.raises(NotFound):
+        actions.approve(number, by=people.wu)
+    assert reviewing.look_for_reviewers() == 1
+    assert life.ticket(number).review_level is ReviewLevel.DISTRICT and life.verbs(number)[-1] == "escalate"
+
+
+def test_when_nobody_of_the_town_is_left_it_rises_and_when_nobody_at_all_an_alarm_is_raised(life, people, alarms):
+    number = life.submit(text=ACCUSES, category=None)
+    life.revoke("wu", Role.TOWN_SUPERVISOR)
+    assert reviewing.look_for_reviewers() == 1 and life.ticket(number).review_level is ReviewLevel.DISTRICT
+    assert "no_reviewer" not in alarms
+
+    life.submit(text="郑科长和吴主任收红包", category=None)
+
+    assert "no_reviewer" in alarms
+
+
+def test_a_letter_that_does_not_arrive_is_not_told_to_the_desk_of_the_place(life, people, town, accusation):
+    places = set(db.session.scalars(sa.select(Message.place_id).where(Message.subject == accusation)))
+
+    assert places == {town.place("town").id}
+
+
+def test_a_reviewer_who_reported_it_does_not_review_it(life, people):
+    number = life.submit(by="wu", text=ACCUSES, category=None)
+
+    assert life.ticket(number).review_level is ReviewLevel.DISTRICT
+    with pytest.raises(Forbidden):
+        actions.approve(number, by=people.wu)
+
+
+def test_the_condition_and_the_question_agree(life, people):
+    numbers = [life.submit(text=text, category=None, place_code=cast.NICKNAMES[place]) for text, place in (
+        (ACCUSES, "building_1"), ("吴主任收红包", "building_1"), ("郑 科长收红包", "building_1"),
+        (AGAINST_LIN, "courtyard_1"), ("街道干部索要红包", "river_building"), ("冯审计收红包", "building_1"))]
+
+    for name in ("zhang", "wu", "zheng", "feng", "lin"):
+        by = getattr(people, name)
+        listed = set(db.session.scalars(sa.select(Ticket.number).where(policy.overseen_by(by))))
+        assert listed == {number for number in numbers if policy.reads_sealed(by, life.ticket(number))}, name
