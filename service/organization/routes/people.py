@@ -138,20 +138,20 @@ def give_role(account_id, role, place_code, unit_code=None):
     return held.shown_grant(grants.grant(role, account_id, place, by=me(), unit=unit).id)
 
 
-@bp.get("/grants/<int(max=9223372036854775807):grant_id>")
-@signed_in
-@gives(GrantOut)
-def show_grant(grant_id):
-    """A role somebody holds, for those who see the roles at its place."""
-    return held.grant_seen_by(grant_id, me())
-
-
 @bp.delete("/grants/<int(max=9223372036854775807):grant_id>")
 @signed_in
 @gives(None, status=204)
 def take_role_back(grant_id):
     """Take a role back; it is gone with the next request."""
     grants.revoke(grant_id, by=me())
+
+
+@bp.get("/grants/<int(max=9223372036854775807):grant_id>")
+@signed_in
+@gives(GrantOut)
+def show_grant(grant_id):
+    """A role somebody holds, for those who see the roles at its place."""
+    return held.grant_seen_by(grant_id, me())
 
 
 @bp.get("/grants")
