@@ -87,7 +87,7 @@ def test_a_page_of_any_length_costs_four_statements(journeys, statements):
         assert (len(answer.json["items"]), len(sent) <= 4) == (min(limit, 25), True), (limit, sent)
 
 
-def test_submitting_costs_ten_statements_and_claiming_nine(journeys, town, statements):
+def test_submitting_costs_ten_statements_and_claiming_eleven(journeys, town, statements):
     number, place = journeys.submit("home"), town.place("compound").code
     journeys.headers("wang")
     with statements() as submitting:
@@ -96,4 +96,4 @@ def test_submitting_costs_ten_statements_and_claiming_nine(journeys, town, state
         journeys.must("wang", "POST", f"/tickets/{number}/claim", {})
 
     assert len(submitting) <= 10, submitting
-    assert len(claiming) <= 9, claiming
+    assert len(claiming) <= 11, claiming  # two of them: what stands in the way of his next step
