@@ -27,14 +27,14 @@ HEADINGS = '<row r="1">' + "".join(f'<c r="{column}1" t="inlineStr"><is><t>{word
 
 
 def packed(sheet: Iterable[str] = (), strings: Iterable[str] = (), styles: Iterable[str] = (),
-           more: Iterable[tuple[str, str]] = ()) -> bytes:
-    """A workbook whose sheet holds this below its headings."""
+           more: Iterable[tuple[str, str]] = (), before: str = "") -> bytes:
+    """A workbook whose sheet holds this below its headings; `before` stands before all of it."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in (("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELATIONS), *more):
             book.writestr(name, text)
         for name, begin, parts, end in (
-                ("sheet1", f'<worksheet xmlns="{MAIN}"><sheetData>{HEADINGS}', sheet, "</worksheet>"),
+                ("sheet1", f'{before}<worksheet xmlns="{MAIN}"><sheetData>{HEADINGS}', sheet, "</worksheet>"),
                 ("sharedStrings", f'<sst xmlns="{MAIN}">', strings, "</sst>"),
                 ("styles", f'<styleSheet xmlns="{MAIN}">', styles, "</styleSheet>")):
             path = f"xl/worksheets/{name}.xml" if name == "sheet1" else f"xl/{name}.xml"

@@ -104,6 +104,14 @@ def test_an_address_that_is_none_makes_the_file_unreadable(address):
         spreadsheets.read(packed([f'<row r="2"><c r="{address}"><v>1</v></c></row>', CLOSED]))
 
 
+def test_a_document_type_is_refused_however_harmless_its_words():
+    content = packed(['<row r="2"><c r="A2" t="inlineStr"><is><t>&word;</t></is></c></row>', CLOSED],
+                     before='<!DOCTYPE worksheet [<!ENTITY word "东街">]>')
+
+    with pytest.raises(Invalid, match="损坏"):
+        spreadsheets.read(content)
+
+
 def test_how_a_word_is_pronounced_is_not_part_of_it():
     word = "<si><r><t>东</t></r><r><t>街</t></r><rPh sb='0' eb='1'><t>dong</t></rPh></si>"
 

@@ -28,6 +28,16 @@ SOMEWHERE = [*(("building_1", queue) for queue in Queue), ("other_community", Qu
 ONCE = {"sqlite": 60, "postgresql": 30}
 
 
+class _Heard(dict):
+    """{question: figure}; what is asked in two ways is answered alike."""
+
+    def __ior__(self, more):
+        for question in set(self) & set(more):
+            assert _told(self[question]) == _told(more[question]), question
+        self.update(more)
+        return self
+
+
 class Asker:
     """Asks for figures in every way there is, and keeps what it heard: {question: n of its answers}."""
 
@@ -36,11 +46,11 @@ class Asker:
 
     def ask(self, places=PLACES, ranges=RANGES, queues=(None, *Queue)) -> dict[tuple, dict]:
         """{(place, first month, last month, queue, category): figure} of all of these, with all their lists."""
-        heard = {}
+        heard = _Heard()
         for name, (since, until), queue in product(places, ranges, queues):
             here = spot(self.town.place(name).code, self.by)
             found, kept = rates.at(here, since, until, queue), queue and queue.value
-            heard[here.place.path, since, until, kept, None] = found["whole"]
+            heard |= {(here.place.path, since, until, kept, None): found["whole"]}
             below = {each.code: each.path for each in here.below}
             heard |= {(below[row["key"]], since, until, kept, None): row for row in found["places"]}
             heard |= {(here.place.path, row["key"], row["key"], kept, None): row for row in found["months"]}
