@@ -5,7 +5,7 @@ from timeit import repeat
 from service.core import clock
 from service.feedback import seed
 from service.feedback.categorizing import Categorizer
-from service.feedback.routing import Matter, RuleSet, Urgency
+from service.feedback.routing import GuardSet, Matter, RuleSet, Urgency
 
 SENTENCE = "三单元楼道的灯坏了一个多星期，晚上老人上下楼看不见台阶，请安排人来看一下。"
 
@@ -17,12 +17,12 @@ def milliseconds(work) -> float:
 
 def main() -> None:
     """Print a line for each length."""
-    rules = RuleSet(seed.routing_rules())
+    guards, rules = GuardSet(seed.safeguards()), RuleSet(seed.routing_rules())
     categorizer = Categorizer(row.for_categorizer for row in seed.categories())
     for length in (30, 300, 4000):
         text = (SENTENCE * 110)[:length]
         matter = Matter(text, "/1/2/3/", "facilities.lamp", False, Urgency.ORDINARY, "app", clock.now())
-        print(f"{length:>5} characters: decision {milliseconds(lambda m=matter: rules.choose(m)):.3f} ms, "
+        print(f"{length:>5} characters: decision {milliseconds(lambda m=matter: guards.decide(rules, m)):.3f} ms, "
               f"suggestion {milliseconds(lambda t=text: categorizer.suggest(t)):.3f} ms")
 
 

@@ -12,5 +12,6 @@ def init_app(app: Flask) -> None:
 
 def blueprints() -> tuple:
     """The routes of this package."""
-    from service.feedback.routes import catalogue, desk, ledger, publicity, rules, tickets, verbs, voices
-    return (tickets.bp, ledger.bp, publicity.bp, verbs.bp, desk.bp, voices.bp, rules.bp, catalogue.bp)
+    from service.feedback.routes import catalogue, desk, ledger, publicity, rules, safeguards, tickets, verbs, voices
+    return (tickets.bp, ledger.bp, publicity.bp, verbs.bp, desk.bp, voices.bp, rules.bp, safeguards.bp,
+            catalogue.bp)

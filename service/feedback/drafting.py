@@ -11,7 +11,7 @@ from service.core.clock import iso
 from service.core.database import db
 from service.core.errors import Invalid
 from service.feedback.catalogue import as_rule
-from service.feedback.models import Category, RoutingRule, ServiceLevel
+from service.feedback.models import Category, RoutingRule, SafeguardRule, ServiceLevel
 from service.feedback.routing import Rule, broken, ties
 from service.organization.models import Place
 
@@ -121,3 +121,9 @@ def typed(row: RoutingRule, place_code: str | None) -> dict:
             "valid_from": iso(row.valid_from), "valid_to": iso(row.valid_to), "priority": row.priority,
             "queue": row.queue, "service_level": row.service_level, "fallback": row.fallback,
             "needs_review": row.needs_review}
+
+
+def typed_safeguard(row: SafeguardRule) -> dict:
+    """A stored safeguard as one would type it, JSON-ready."""
+    return {"kind": row.kind, "name": row.name, "words": row.words, "unless": row.unless,
+            "review_level": row.review_level}

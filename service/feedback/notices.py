@@ -75,6 +75,12 @@ def _whose(ticket: Ticket) -> str:
     return f"现在由{QUEUE_NAMES[ticket.queue]}受理。"
 
 
+def endangered(ticket: Ticket) -> None:
+    """What its resident said later speaks of danger: it rings as if he had said so at first, and at its holder."""
+    outbox.put(_tell(ticket, [ticket.holder_id, *people.workers_of(ticket)], "emergency", "补充里提到险情",
+                     "请马上联系居民，必要时报 110、119、120。"))
+
+
 def claimed(ticket: Ticket, holder_name: str) -> None:
     outbox.put(_tell(ticket, _speakers(ticket), "claimed", "有人接单了",
                      f"最迟{when(ticket.answer_by)}前答复您，{holder_name}已接下您反映的事。"))

@@ -183,7 +183,8 @@ Made from `MOVES` in `service/feedback/workflow.py`; do not edit. To make it aga
 {as_diagram()}
 ```
 
-A submit leads to `{S.REVIEWING}` when its routing rule says that a person must look first. A consent leads to
+A submit leads to `{S.REVIEWING}` when it accuses somebody in office, or its routing rule says that a person
+must look first. A consent leads to
 `{S.SUSPENDED}` when it grants a suspension; a granted extension and a refusal leave the ticket `{S.CLAIMED}`.
 
 A sealed ticket, one that accuses somebody in office, is approved, taken on and forwarded by its reviewers out of

@@ -12,7 +12,7 @@ ACTS = {
     "log_approved": "通过活动记录", "log_returned": "退回活动记录", "member_changed": "修改党员信息",
     "member_left": "党员转出", "message_resent": "重发消息", "messages_resent": "批量重发消息",
     "person_looked_up": "查找人员", "place_created": "新建地点", "place_renamed": "修改地点名称",
-    "posters_printed": "打印海报",
+    "posters_printed": "打印海报", "safeguard_change": "修改底线规则",
     "prune_audit": "删除到期的审计日志", "registration_accepted": "接收报到", "registration_ended": "结束报到",
     "registration_returned": "退回报到", "reopen_day": "重开党群日", "reveal": "查看联系方式", "revoke": "收回角色",
     "rule_change": "修改分派规则", "set_day_rule": "设定党群日", "setup_offered": "发放设置密码的链接",

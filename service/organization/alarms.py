@@ -13,6 +13,8 @@ ALARMS = {
     "nobody_decides_objection": "有异议没有可以决定的人：请给上一级另一个没有经手的人授权。",
     "objection_overdue": "有异议过了 5 个工作日没有决定，已转区里：请在工作台“异议待决定”里处理。",
     "photo_storage": "照片文件写不进或删不掉：请检查磁盘空间和照片目录的权限。",
+    "safeguards_missing": "有一类底线规则没有了，暂用随系统自带的：请运行 feedback seed 补上，再核对“底线规则”。",
+    "safeguards_too_weak": "有的险情或对干部的反映会漏过：请在“底线规则”里补词，日志里有是哪几句。",
     "routing_rule_broken": "有分派规则有问题：请在“分派规则”里找标红的规则修改。",
     "template_missing": "有订阅消息模板没有设置，相关消息只进收件箱：请设置 WECHAT_TEMPLATES。",
     "timer_failed": "有诉求的定时处理出错，其他诉求不受影响：请维护人员按日志里的编号查看。",

@@ -232,6 +232,11 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
             "name": word, "keywords": [word], "priority": 5, "queue": "community", "service_level": "ordinary",
             "place_code": scene["code"]})["rule_id"]}
 
+    def guarded(self, where: str) -> dict:
+        """A safeguard that nothing is lost with."""
+        return self.place(where) | {"safeguard_id": self.must("zheng", "POST", "/safeguards", {
+            "kind": "danger", "name": "马蜂", "words": ["马蜂"]})["safeguard_id"]}
+
     def message(self, where: str) -> dict:
         """A message to the reporter."""
         self.claimed(where)

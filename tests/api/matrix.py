@@ -198,9 +198,15 @@ PLACES = (
 )
 RULE = {"name": "试一试{serial}", "place_code": "{code}", "keywords": ["试一试{serial}"], "priority": 5,
         "queue": "community", "service_level": "ordinary"}
+SAFEGUARD = {"name": "马蜂", "words": ["马蜂{serial}"]}
 PERIOD = {"rules": [], "from": "2026-01-01", "to": "2026-02-01"}
 ONLY_ADMIN = f"zheng | 403: {but(EVERYBODY, 'zheng')}"
 RULES = (
+    same("GET /api/v1/safeguards", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}"),
+    same("POST /api/v1/safeguards", f"201: {ONLY_ADMIN}", body=SAFEGUARD | {"kind": "danger"}),
+    same("GET /api/v1/safeguards/<safeguard_id>", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}", "guarded"),
+    same("PUT /api/v1/safeguards/<safeguard_id>", f"200: {ONLY_ADMIN}", "guarded", body=SAFEGUARD),
+    same("DELETE /api/v1/safeguards/<safeguard_id>", f"204: {ONLY_ADMIN}", "guarded"),
     same("GET /api/v1/routing-rules", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}"),  # their tickets name them
     same("POST /api/v1/routing-rules", f"201: {ONLY_ADMIN}", body=RULE),
     same("GET /api/v1/routing-rules/<rule_id>", f"200: {STAFF} | 403: {but(EVERYBODY, STAFF)}", "ruled"),

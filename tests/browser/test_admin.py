@@ -11,6 +11,7 @@ COMMUNITY, BUILDING = cast.COMMUNITY, cast.NICKNAMES["building_1"]
 LIST = "地点编码,名称,级别,上级编码\n{code},新苑小区,{level},{parent}\n"
 PAGES = ("/admin", f"/admin/places/{COMMUNITY}", f"/admin/places/{COMMUNITY}/people",
          f"/admin/places/{COMMUNITY}/position", "/admin/outside-systems", "/admin/feedback-periods",
+         "/admin/safeguards", "/admin/safeguards/1", "/admin/safeguards/new",
          "/admin/rules", "/admin/rules/1", "/admin/rules/trial",
          "/admin/categories", "/admin/categories/facilities.lamp", "/admin/limits",
          "/admin/imports", "/admin/audit", "/admin/audit/verification", "/admin/state", "/admin/messages", "/setup")

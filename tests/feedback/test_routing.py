@@ -208,25 +208,3 @@ def test_a_decision_names_the_conditions_that_matched_in_plain_json():
 
 def test_a_rule_without_conditions_matched_nothing_in_particular():
     assert choose([ANYTHING], LAMP).matched == {}
-
-
-# --- the law comes first -----------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("queue", Queue)
-@pytest.mark.parametrize("fallback", [None, *Queue])
-def test_what_needs_enforcement_reaches_neither_members_nor_the_public(queue, fallback):
-    rule = replace(ANYTHING, queue=queue, fallback=fallback)
-
-    decision = choose([rule], replace(LAMP, needs_enforcement=True))
-
-    assert (decision.queue, decision.fallback) == (COMMUNITY, None)
-
-
-@pytest.mark.parametrize(("queue", "fallback", "expected"), [
-    (COMMUNITY, None, False), (PARTY_MEMBER, COMMUNITY, True), (PUBLIC, None, True),
-    (COMMUNITY, PUBLIC, True),
-])
-def test_a_decision_says_when_the_law_overruled_the_rule(queue, fallback, expected):
-    rule = replace(ANYTHING, queue=queue, fallback=fallback)
-
-    assert choose([rule], replace(LAMP, needs_enforcement=True)).enforced is expected

@@ -32,7 +32,7 @@ from tests.feedback.test_rules import SWINGS
 with create_app().app_context():
     save_rule(by=actor_of_account(int(sys.argv[1])), **SWINGS)
 """
-EVERYTHING = 89
+EVERYTHING = 31
 """The number of the seed's rule without conditions."""
 
 

@@ -151,7 +151,7 @@ def test_a_retired_rule_leaves_the_list(client, as_admin):
 
 
 def test_the_list_of_rules_comes_in_pages(client, as_admin):
-    found, there = [], f"{RULES}?limit=40"
+    found, there = [], f"{RULES}?limit=15"
     for _ in range(3):
         page = client.get(there, headers=as_admin).json
         found, there = found + page["items"], page["next"]

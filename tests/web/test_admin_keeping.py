@@ -62,7 +62,7 @@ def test_a_worker_says_where_a_building_lies(visit, town):
 
 def test_everybody_finds_what_he_keeps_and_nothing_more(visit):
     below = f"/admin/places/{COMMUNITY}"
-    rules = {"rules", "trial", "categories", "limits"}
+    rules = {"safeguards", "rules", "trial", "categories", "limits"}
     found = {name: {link.rpartition("/")[2] for link in visit(name).get("/admin").links()} - {"groups", "people"}
              for name in ("worker-zhang", "supervisor-wu", "admin-zheng", "auditor-feng")}
 

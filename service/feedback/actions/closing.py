@@ -8,6 +8,7 @@ from service.core import audit, clock
 from service.core.database import atomic, db
 from service.core.errors import Forbidden, WrongMoment
 from service.feedback import deadlines, notices, policy
+from service.feedback.actions.alarming import heeding
 from service.feedback.actions.claiming import put_back, raise_to_supervisor
 from service.feedback.actions.joining import lock_together, part_again, part_all_of
 from service.feedback.actions.pausing import drop_request
@@ -41,10 +42,11 @@ def rate(number: str, *, by: Actor, solved: Solved, satisfaction: int, contacted
             return _rate_merged(ticket, by=by, seen=seen, **facts)
         ticket = opening.for_verb(number, Verb.RATE, by=by, seen=seen)
         _note(ticket, _last_answer(ticket.id), by=by, **facts)
-        if solved is Solved.NO:
-            _reopen(ticket, by=by, comment=comment)
-        else:
-            close(ticket, Verb.RATE, Outcome.CONFIRMED, by=by, role="reporter")
+        with heeding(ticket, comment, ends=solved is not Solved.NO):
+            if solved is Solved.NO:
+                _reopen(ticket, by=by, comment=comment)
+            else:
+                close(ticket, Verb.RATE, Outcome.CONFIRMED, by=by, role="reporter")
     return ticket
 
 
@@ -67,8 +69,10 @@ def _rate_merged(ticket: Ticket, *, by: Actor, seen: int | None, **facts) -> Tic
     if db.session.scalar(sa.select(Answer.by_id).where(Answer.id == answer_id)) == by.account_id:
         raise Forbidden("不能评价自己办理的事。")
     _note(ticket, answer_id, by=by, **facts)
-    if facts["solved"] is Solved.NO:
-        part_again(ticket, by=None, reason="居民评价为没有解决，恢复单独办理。")
+    is_open_again = facts["solved"] is Solved.NO
+    with heeding(ticket, facts["comment"], ends=not is_open_again):
+        if is_open_again:
+            part_again(ticket, by=None, reason="居民评价为没有解决，恢复单独办理。")
     return ticket
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from service.core import clock
 from service.core.database import atomic, db
 from service.feedback import notices, policy
+from service.feedback.actions.alarming import heeding
 from service.feedback.actions.pausing import drop_request
 from service.feedback.actions.queueing import start_clock, stop_clock
 from service.feedback.catalogue import shelf
@@ -48,11 +49,12 @@ def ask(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket
 
 
 def reply(number: str, *, by: Actor, text: str, seen: int | None = None) -> Ticket:
-    """The resident, or who speaks for him, says more; the clock goes on."""
+    """The resident, or who speaks for him, says more; the clock goes on. Words of danger ring."""
     with atomic():
         ticket = opening.for_verb(number, Verb.REPLY, by=by, seen=seen)
         start_clock(ticket)
-        ticket.advance(Verb.REPLY, by=by, role=opening.speaker_role(by, ticket), text=text)
+        with heeding(ticket, text):
+            ticket.advance(Verb.REPLY, by=by, role=opening.speaker_role(by, ticket), text=text)
         notices.replied(ticket)
     return ticket
 

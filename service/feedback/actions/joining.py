@@ -12,6 +12,7 @@ from service.feedback import notices, policy
 from service.feedback.actions.queueing import end_claim, enqueue
 from service.feedback.models import Answer, Request, Support, Ticket
 from service.feedback.queries import opening
+from service.feedback.routing import Safeguard
 from service.feedback.workflow import PRIMARY_MAY_BE, Outcome, State, Verb
 from service.organization.actors import Actor
 
@@ -77,6 +78,8 @@ def _primary(into: str, ticket: Ticket, by: Actor) -> Ticket:
         raise invalid(into="不能并入自己。")
     if primary.review_level is not ticket.review_level:
         raise invalid(into="涉及工作人员、由上级审看的，只能并入同一级审看的。")
+    if ticket.safeguard is Safeguard.DANGER is not primary.safeguard:
+        raise invalid(into="这件事涉及险情，只能并入同样按险情办理的事。")
     if primary.state not in PRIMARY_MAY_BE:
         raise invalid(into="主单已经结束或正在审核，不能并入。")
     return primary

@@ -11,17 +11,20 @@ from service.core.database import db
 from service.feedback import deadlines
 from service.feedback.catalogue import shelf
 from service.feedback.models import Claim, Ticket
-from service.feedback.queries.catalogue import is_for_departments
-from service.feedback.routing import Queue
+from service.feedback.queries.catalogue import caught_by
+from service.feedback.routing import Queue, Safeguard
 
 
 def enqueue(ticket: Ticket, queue: Queue, moment: datetime) -> None:
     """Let it wait in a queue from now on: a new limit to be taken on, the ring at its smallest, nobody's hands.
 
-    The limit to answer stays what it was. What the law has given to a department meanwhile waits with the community.
+    The limit to answer stays what it was. What a safeguard holds, or has come to hold meanwhile, waits with the
+    community.
     """
-    if is_for_departments(ticket.category):
-        queue, ticket.needs_enforcement, ticket.fallback = Queue.COMMUNITY, True, None
+    caught = caught_by(ticket)
+    if caught:
+        queue, ticket.fallback, ticket.safeguard = Queue.COMMUNITY, None, caught[0].kind
+        ticket.needs_enforcement |= any(one.kind is Safeguard.ENFORCEMENT for one in caught)
     level = shelf().levels[ticket.service_level]
     ticket.queue, ticket.queued_at = queue, moment
     ticket.claim_by = deadlines.add(moment, level.claim_within, ticket.clock)

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from service.core import audit, clock
-from service.core.errors import Invalid, NotFound, Stale
+from service.core.errors import Invalid, NotFound, Stale, WrongMoment
 from service.feedback import drafting
 from service.feedback.actions.cataloguing import changing_the_catalogue
 from service.feedback.catalogue import as_rule
-from service.feedback.models import RoutingRule
-from service.feedback.routing import Rule
+from service.feedback.models import RoutingRule, SafeguardRule
+from service.feedback.routing import Rule, Safeguard
 from service.organization.actors import Actor
 from service.organization.models import Place
 
@@ -24,10 +24,11 @@ class UnknownRule(NotFound):
 def save_rule(*, by: Actor, **fields) -> RoutingRule:
     """A new rule in version 1; `fields` as in `POST /routing-rules`. Returns the row.
 
-    Raises Forbidden, Invalid (`rule_broken`; `rule_tie`, with the tied `rules`).
+    Raises Forbidden, WrongMoment (`safeguards_missing`), Invalid (`rule_broken`; `rule_tie`, with the tied `rules`).
     """
     with changing_the_catalogue(by) as session:
         rule_id = (session.scalar(sa.select(sa.func.max(RoutingRule.rule_id))) or 0) + 1
+        _check_safeguards_stand(session)
         row, rule = _sound(fields, rule_id, version=1)
         _check_ties(rule, _live_rules(session))
         return _written(session, row, fields, by=by, before=None)
@@ -36,10 +37,12 @@ def save_rule(*, by: Actor, **fields) -> RoutingRule:
 def change_rule(rule_id: int, *, by: Actor, seen: int | None = None, **fields) -> RoutingRule:
     """A new version in the place of the live one, which stays readable. Returns the new row.
 
-    Raises Forbidden, UnknownRule, Stale, Invalid (`rule_broken`, `last_rule`; `rule_tie`, with the `rules`).
+    Raises Forbidden, UnknownRule, Stale, WrongMoment (`safeguards_missing`), Invalid (`rule_broken`, `last_rule`;
+    `rule_tie`, with the `rules`).
     """
     with changing_the_catalogue(by) as session:
         old, place_code = _live(session, rule_id, seen)
+        _check_safeguards_stand(session)
         row, rule = _sound(fields, rule_id, version=old.version + 1)
         live = _live_rules(session)
         others = [other for other in live if other.id != rule_id]
@@ -81,6 +84,13 @@ def _live_rules(session: Session) -> list[Rule]:
                            .outerjoin(Place, RoutingRule.place_id == Place.id)
                            .where(RoutingRule.retired_at.is_(None)).order_by(RoutingRule.rule_id))
     return [as_rule(row, row.path) for row in rows]
+
+
+def _check_safeguards_stand(session: Session) -> None:
+    """Rules are written below safeguards: where those of a kind have gone, they are put back first."""
+    kinds = session.scalars(sa.select(SafeguardRule.kind).distinct().where(SafeguardRule.retired_at.is_(None)))
+    if set(Safeguard) - set(kinds):
+        raise WrongMoment("底线规则不全，请先补上（feedback seed），再改分派规则。", code="safeguards_missing")
 
 
 def _sound(fields: dict, rule_id: int, *, version: int) -> tuple[RoutingRule, Rule]:

@@ -17,13 +17,15 @@ from service.feedback.actions.submitting import areas
 from service.feedback.deciding import decide
 from service.feedback.models import Surroundings, Ticket
 from service.feedback.queries import opening
-from service.feedback.queries.catalogue import current, is_for_departments
-from service.feedback.routing import Queue, ReviewLevel
+from service.feedback.queries.catalogue import caught_by, current
+from service.feedback.routing import Queue, ReviewLevel, Safeguard, highest
 from service.feedback.workflow import REJECT_REASONS, Outcome, State, Verb
 from service.organization.actors import Actor
 from service.organization.models import Place
 
 TO_PASS_ON = (State.REVIEWING, State.QUEUED, State.CLAIMED)
+KEPT = {Safeguard.DANGER: "涉及险情的事项", Safeguard.ACCUSATION: "反映干部问题的事项",
+        Safeguard.ENFORCEMENT: "须由执法部门处理的事项"}
 
 
 def approve(number: str, *, by: Actor, seen: int | None = None) -> Ticket:
@@ -58,16 +60,22 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
         if not shelf.offers(category):
             raise invalid(category="没有这个类别。")
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
-                        urgency=ticket.urgency, source=ticket.source, at=ticket.created_at)
+                        urgency=ticket.urgency, source=ticket.source, at=ticket.created_at, stands=ticket.safeguard)
+        role = opening.desk_role(by, ticket)
         _route_again(ticket, routed)
-        ticket.advance(Verb.RECATEGORIZE, by=by, role=opening.desk_role(by, ticket), category=category,
-                       queue=ticket.queue, rule=routed.decision.rule_name)
+        ticket.advance(Verb.RECATEGORIZE, by=by, role=role, category=category, queue=ticket.queue,
+                       rule=routed.decision.rule_name)
     return ticket
 
 
 def _route_again(ticket: Ticket, routed) -> None:
     moved = ticket.queue is not routed.decision.queue
     ticket.category, ticket.needs_enforcement = routed.category, routed.needs_enforcement
+    ticket.safeguard = routed.decision.safeguard
+    if ticket.state is State.REVIEWING:  # afterwards who reviewed it has decided
+        ticket.review_level = highest((ticket.review_level, routed.decision.review_level))
+    if ticket.review_level:  # what is sealed is shown to nobody
+        ticket.is_public, ticket.kept_back = False, None
     ticket.queue, ticket.fallback, ticket.route = routed.decision.queue, routed.decision.fallback, routed.explanation
     if ticket.service_level != routed.level.code:  # the same level: limits already moved or warned of stay as they are
         ticket.service_level, ticket.clock = routed.level.code, routed.level.clock
@@ -111,8 +119,9 @@ def _check_target(ticket: Ticket, queue: Queue | None, place_code: str | None, t
         raise invalid(queue="已经在这个队列里。")
     if target is not Queue.COMMUNITY and ticket.review_level:
         raise invalid(queue="由上级审看的事项不能转给党员或群众。")
-    if target is not Queue.COMMUNITY and (ticket.needs_enforcement or is_for_departments(ticket.category)):
-        raise invalid(queue="须由执法部门处理的事项不能转给党员或群众。")
+    caught = caught_by(ticket) if target is not Queue.COMMUNITY else ()
+    if caught:
+        raise invalid(queue=f"{KEPT[caught[0].kind]}不能转给党员或群众。")
 
 
 def _move_to(ticket: Ticket, place_code: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import sqlalchemy as sa
 import structlog
@@ -20,7 +19,8 @@ from service.feedback.deciding import decide
 from service.feedback.drafting import Known
 from service.feedback.models import RoutingRule
 from service.feedback.queries.catalogue import current
-from service.feedback.routing import Queue, RuleSet, Urgency
+from service.feedback.queries.safety import safety, unsafe
+from service.feedback.routing import Queue, Rule, Urgency
 from service.organization import place_cursors as cursors
 from service.organization.actors import Actor
 from service.organization.models import COMMUNITY_DEPTH, Place
@@ -79,26 +79,34 @@ def _turn_read(cursor: str) -> Turn:
 
 
 def rule(rule_id: int, by: Actor) -> dict:
-    """One rule in its newest version, with all its `versions`, newest first. Raises Forbidden, NotFound."""
+    """One rule in its newest version, with all its `versions`, newest first, and what the newest changed of the fixed
+    list of sentences (`safety`). Raises Forbidden, NotFound."""
     _must_be_staff(by)
     rows = db.session.execute(_ROWS.where(RoutingRule.rule_id == rule_id)
                               .order_by(RoutingRule.version.desc())).all()
     if not rows:
         raise NotFound("没有这条规则。", code="rule_unknown")
-    return _shown(*rows[0], known=drafting.known()) | {"versions": [_version(*row) for row in rows]}
+    return _shown(*rows[0], known=drafting.known()) | {"versions": [_version(*row) for row in rows],
+                                                       "safety": _safety([as_rule(row[0], row.path) for row in rows])}
+
+
+def _safety(versions: list[Rule]) -> dict:
+    live = current()
+    others = [rule for rule in live.rules if rule.id != versions[0].id]
+    return safety(live.with_rules(others + versions[1:2]), live, versions[:1])
 
 
 def preview(by: Actor, *, text: str, place_code: str, category: str | None = None, rule: dict | None = None) -> dict:
     """What submitting this text at this place would do now, or with this `rule` saved; nothing is written.
 
     `{queue, rule_id, rule, version, matched, category: {code, confidence} | None, claim_by, answer_by, needs_review,
-    service_level, enforced}`. Raises Forbidden, and Invalid for a place or category as submitting does.
+    service_level, enforced, safeguard, review_level, safety}`. Raises Forbidden, and Invalid for a place or category as
+    submitting does.
     """
     _must_be_staff(by)
-    shelf, path = current(), _path(place_code)
-    if rule is not None:
-        tried = drafting.in_stead(rule, shelf.rules)
-        shelf = replace(shelf, rules=tried, rule_set=RuleSet(tried))
+    live, path = current(), _path(place_code)
+    tried = drafting.in_stead(rule, live.rules) if rule else live.rules
+    shelf = live.with_rules(tried) if rule else live
     if category and not shelf.offers(category):
         raise invalid(category="没有这个类别。")
     routed = decide(shelf, text=text, place_path=path, category=category, urgency=Urgency.ORDINARY,
@@ -108,11 +116,13 @@ def preview(by: Actor, *, text: str, place_code: str, category: str | None = Non
             "version": decision.rule_version, "matched": decision.matched, "category": routed.explanation["category"],
             "claim_by": iso(routed.claim_by), "answer_by": iso(routed.answer_by),
             "needs_review": decision.needs_review, "service_level": routed.level.code,
-            "enforced": decision.enforced}
+            "enforced": decision.enforced, "safeguard": decision.safeguard, "review_level": decision.review_level,
+            "safety": safety(live, shelf, tried[:1] if rule else (None,))}
 
 
 def watch_over_rules() -> list[int]:
-    """The numbers of broken live rules. Each raises an alarm, and goes on deciding all the same."""
+    """The numbers of broken live rules. Each raises an alarm, and goes on deciding all the same; so do safeguards that
+    let a sentence of the fixed list pass."""
     known, found = drafting.known(), []
     for row, _code, _name, path, _saver in db.session.execute(
             _ROWS.where(_LIVE).order_by(RoutingRule.rule_id)):
@@ -121,6 +131,10 @@ def watch_over_rules() -> list[int]:
             metrics.alarm("routing_rule_broken")
             log.error("routing_rule_broken", rule_id=row.rule_id, version=row.version, faults=faults)
             found.append(row.rule_id)
+    weak = unsafe(current().guard_set)
+    if weak:
+        metrics.alarm("safeguards_too_weak")
+        log.error("safeguards_too_weak", sentences=[sentence.text for sentence in weak])
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from service.feedback import drafting, policy
 from service.feedback.catalogue import Shelf
 from service.feedback.models import Ticket
 from service.feedback.queries.catalogue import current
-from service.feedback.routing import Matter, NoRule, Queue, Rule, RuleSet, ties
+from service.feedback.queries.safety import safety
+from service.feedback.routing import Matter, NoRule, Queue, Rule, ties
 from service.organization.actors import Actor
 from service.organization.queries.places import given
 
@@ -30,7 +32,7 @@ def simulation(by: Actor, *, since: datetime, until: datetime, rules: list[dict]
     """Replay the tickets submitted in [since, until) through a whole set of `rules`, or through the live ones with one
     `rule` new or changed, against the live ones now.
 
-    `{tickets, moved, moves: [{from, to, count}], unmatched, truncated}`: the newest `most` tickets at most;
+    `{tickets, moved, moves: [{from, to, count}], unmatched, truncated, safety}`: the newest `most` tickets at most;
     `unmatched` found no rule in the set and count as community. Raises Forbidden, Invalid.
     """
     if not policy.may_edit_rules(by):
@@ -38,7 +40,8 @@ def simulation(by: Actor, *, since: datetime, until: datetime, rules: list[dict]
     if until <= since:
         raise invalid(to="应当晚于开始时间。")
     live = current()
-    proposed = RuleSet(drafting.in_stead(rule, live.rules) if rule else _sound(rules or []))
+    tried = drafting.in_stead(rule, live.rules) if rule else _sound(rules or [])
+    proposed = live.with_rules(tried)
     conditions = [Ticket.created_at >= since, Ticket.created_at < until]
     if place_code:
         conditions.append(Ticket.place_path.startswith(given(place_code).path, autoescape=True))
@@ -46,13 +49,20 @@ def simulation(by: Actor, *, since: datetime, until: datetime, rules: list[dict]
     for row in _newest(conditions, most):
         matter = _matter(row, live)
         after = _queue(proposed, matter)
-        moves[_queue(live.rule_set, matter) or Queue.COMMUNITY, after or Queue.COMMUNITY] += 1
+        moves[_queue(live, matter) or Queue.COMMUNITY, after or Queue.COMMUNITY] += 1
         tickets, unmatched = tickets + 1, unmatched + (after is None)
     moved = {pair: count for pair, count in moves.items() if pair[0] is not pair[1]}
     return {"tickets": tickets, "moved": sum(moved.values()),
             "moves": [{"from": pair[0], "to": pair[1], "count": moved[pair]}
                       for pair in sorted(moved, key=lambda pair: (-moved[pair], pair))],
-            "unmatched": unmatched, "truncated": tickets == most and _has_more(conditions, most)}
+            "unmatched": unmatched, "truncated": tickets == most and _has_more(conditions, most),
+            "safety": safety(live, proposed, tried[:1] if rule else [None, *_new(tried, live)])}
+
+
+def _new(tried: list[Rule], live: Shelf) -> list[Rule]:
+    """The rules of a set that do not stand as they are already."""
+    standing = {replace(rule, version=1) for rule in live.rules}
+    return [rule for rule in tried if replace(rule, version=1) not in standing]
 
 
 def _sound(typed: list[dict]) -> list[Rule]:
@@ -100,9 +110,9 @@ def _matter(row: sa.Row, live: Shelf) -> Matter:
                   row.created_at)
 
 
-def _queue(rules: RuleSet, matter: Matter) -> Queue | None:
-    """The queue a set of rules chooses, None when none of them matches."""
+def _queue(shelf: Shelf, matter: Matter) -> Queue | None:
+    """The queue a catalogue chooses, None when no rule of it matches."""
     try:
-        return rules.choose(matter).queue
+        return shelf.choose(matter).queue
     except NoRule:
         return None

@@ -14,10 +14,11 @@ from service.feedback.routing.rules import (
     Urgency,
 )
 from service.feedback.routing.ruleset import RuleSet, choose, matching
-from service.feedback.routing.safeguards import Guard, GuardSet, highest
+from service.feedback.routing.safeguards import Guard, GuardSet, highest, keeps_safe
 from service.feedback.routing.ties import ties
 
 __all__ = [
     "Caught", "Decision", "Guard", "GuardSet", "Matter", "NoRule", "Queue", "ReviewLevel", "Rule", "RuleSet",
-    "Safeguard", "Sentence", "Urgency", "broken", "choose", "highest", "matching", "ties",
+    "Safeguard", "Sentence", "Urgency", "broken", "choose", "highest", "keeps_safe",
+    "matching", "ties",
 ]

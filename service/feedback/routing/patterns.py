@@ -6,17 +6,21 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import permutations
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from itertools import chain, islice, product
+from math import prod
 
 from service.feedback.routing.words import fold
 
 NEAR = 10
 """Characters that may stand between words that are near each other; the end of a sentence may not."""
-MOST_PARTS = 3
-GAP = f"[^。!?;\n]{{0,{NEAR}}}?"
+MOST_PARTS, MOST_FIGURES = 3, 2000
+ENDS = frozenset("。!?;\n")
 BLANK = re.compile(r"[^\S\n]+|[\u200b-\u200f\u2060\ufeff]+")
-CUT = " "
+
+Spot = tuple[int, int]
+"""Where a word begins and where it ends."""
 
 
 def plain(text: str) -> str:
@@ -29,30 +33,60 @@ def parts(entry: str) -> list[list[str]]:
     return [[plain(word) for word in part.split("/")] for part in entry.split("+")]
 
 
-def flaw(entry: str) -> str | None:
-    """What is wrong with an entry, in a sentence; None for a sound one."""
+def flaw(entry: str, *, written_out: bool = False) -> str | None:
+    """What is wrong with an entry, in a sentence; None for a sound one. Figures of speech are `written_out`."""
     found = parts(entry)
+    if written_out and prod(map(len, found)) > MOST_FIGURES:
+        return f"“{entry[:20]}…”的组合太多，请分成几项。"
     if any(not word for part in found for word in part):
         return f"“{entry}”里有空白的词，请检查 + 和 / 的前后。"
     return f"“{entry}”最多用 {MOST_PARTS - 1} 个 +。" if len(found) > MOST_PARTS else None
 
 
-def nearby(entry: str) -> re.Pattern[str]:
-    """What finds an entry's words near each other, in whatever order."""
-    orders = permutations(map(_any_of, parts(entry)))
-    return re.compile("|".join(GAP.join(order) for order in orders))
+def figures(entry: str) -> list[str]:
+    """Every figure of speech an entry stands for, written out."""
+    return ["".join(words) for words in product(*parts(entry))]
 
 
-def figures(entries: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds any of these figures of speech, the longest first; None when there are none."""
-    said = ["".join(map(_any_of, parts(entry))) for entry in sorted(entries, key=len, reverse=True)]
-    return re.compile("|".join(said)) if said else None
+class Pattern:
+    """Words near each other, made ready once."""
+
+    def __init__(self, entry: str) -> None:
+        """Take an entry apart; it must be a sound one."""
+        self._parts = parts(entry)
+        self.words = frozenset(chain.from_iterable(self._parts))
+
+    def found_in(self, text: str, held: Collection[str]) -> str | None:
+        """The words of it that stand near each other in a plain text, of those it is known to hold."""
+        spots = []
+        for part in self._parts:
+            spots.append(sorted(spot for word in part if word in held for spot in _spots(text, word)))
+            if not spots[-1]:
+                return None
+        together = _together(text, spots)
+        return together and "…".join(text[start:end] for start, end in together)
 
 
-def words_in(entries: Iterable[str]) -> Iterator[str]:
-    """Every single word of these entries."""
-    return (word for entry in entries for part in parts(entry) for word in part)
+def _spots(text: str, word: str) -> Iterator[Spot]:
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + 1)
 
 
-def _any_of(words: list[str]) -> str:
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+def _together(text: str, spots: list[list[Spot]], after: Spot | None = None) -> list[Spot] | None:
+    """One spot of each list, near each other in whatever order, behind `after`; None when there are none."""
+    for position, mine in enumerate(spots):
+        others = spots[:position] + spots[position + 1:]
+        for spot in mine if after is None else _within_reach(text, mine, after[1]):
+            rest = _together(text, others, spot) if others else []
+            if rest is not None:
+                return [spot, *rest]
+    return None
+
+
+def _within_reach(text: str, spots: list[Spot], end: int) -> Iterator[Spot]:
+    for spot in islice(spots, bisect_left(spots, (end, 0)), None):
+        if spot[0] > end + NEAR or not ENDS.isdisjoint(text[end:spot[0]]):
+            return
+        yield spot

@@ -95,7 +95,7 @@ class Matter:
     urgency: Urgency
     source: str
     at: datetime
-    stands: Safeguard | None = None  # what held it before; danger is never lost again
+    stands: Safeguard | None = None  # what held it before: danger or an accusation is not lost again
 
 
 @dataclass(frozen=True, slots=True)

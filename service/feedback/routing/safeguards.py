@@ -4,15 +4,25 @@ What nobody may change stands here: an emergency is danger, danger has the limit
 reviewed, and none of it reaches members or the public. Which words say so is data, kept in versions (`Guard`).
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from service.feedback.routing.patterns import CUT, figures, nearby, parts, plain, words_in
-from service.feedback.routing.rules import Caught, Decision, Matter, Queue, ReviewLevel, Safeguard, Urgency
+from service.feedback.routing.patterns import Pattern, figures, plain
+from service.feedback.routing.rules import (
+    Caught,
+    Decision,
+    Matter,
+    Queue,
+    ReviewLevel,
+    Safeguard,
+    Sentence,
+    Urgency,
+)
 from service.feedback.routing.ruleset import RuleSet
 from service.feedback.routing.words import Wordlist
 
+CUT = " "
 EMERGENCY, COMPLEX = "emergency", "complex"
 """The service levels of danger, and of an accusation without danger."""
 BY_URGENCY = "报事人标为紧急"
@@ -35,16 +45,10 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    needs: tuple[frozenset[str], ...]
-    finds: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Ready:
     guard: Guard
-    patterns: tuple[_Pattern, ...]
-    figures: re.Pattern[str] | None
+    patterns: tuple[Pattern, ...]
+    figures: frozenset[str]
 
 
 class GuardSet:
@@ -53,7 +57,8 @@ class GuardSet:
     def __init__(self, guards: Iterable[Guard]) -> None:
         """Prepare every pattern; a text is searched only for those whose words it holds."""
         self._ready = [_prepare(guard) for guard in guards]
-        self._words = Wordlist(word for ready in self._ready for word in words_in(ready.guard.words))
+        self._words = Wordlist(chain.from_iterable(
+            ready.figures.union(*(pattern.words for pattern in ready.patterns)) for ready in self._ready))
 
     def look_at(self, matter: Matter) -> tuple[Caught, ...]:
         """Return all that holds a matter, danger first; empty when the rules alone decide it."""
@@ -84,25 +89,23 @@ def highest(levels: Iterable[ReviewLevel | None]) -> ReviewLevel | None:
 
 
 def _prepare(guard: Guard) -> _Ready:
-    patterns = tuple(_Pattern(tuple(map(frozenset, parts(entry))), nearby(entry)) for entry in guard.words)
-    return _Ready(guard, patterns, figures(guard.unless))
+    return _Ready(guard, tuple(map(Pattern, guard.words)), frozenset(chain.from_iterable(map(figures, guard.unless))))
 
 
 def _found(ready: _Ready, text: str, held: set[str]) -> tuple[str, ...]:
-    """What of the text a safeguard caught, as it stands there; the figures of speech are cut out first."""
-    likely = [pattern for pattern in ready.patterns if not any(held.isdisjoint(part) for part in pattern.needs)]
-    if not likely:
-        return ()
-    text = ready.figures.sub(CUT, text) if ready.figures else text
-    hits = (pattern.finds.search(text) for pattern in likely)
-    return tuple(dict.fromkeys(hit.group() for hit in hits if hit))
+    """The safeguard's own words that a text holds, nothing of what stands between them; the figures of speech are
+    cut out first."""
+    for figure in sorted(ready.figures & held, key=len, reverse=True):
+        text = text.replace(figure, CUT)
+    found = (pattern.found_in(text, held) for pattern in ready.patterns if not held.isdisjoint(pattern.words))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _known(matter: Matter) -> list[Caught]:
     """What is known without reading: how it was marked, what its category says, what stands from before."""
     said = [(matter.urgency is Urgency.EMERGENCY, Safeguard.DANGER, BY_URGENCY),
             (matter.needs_enforcement, Safeguard.ENFORCEMENT, BY_CATEGORY),
-            (matter.stands is Safeguard.DANGER, Safeguard.DANGER, STANDING)]
+            (matter.stands in (Safeguard.DANGER, Safeguard.ACCUSATION), matter.stands, STANDING)]
     return [Caught(kind, 0, 0, name, ()) for holds, kind, name in said if holds]
 
 
@@ -113,3 +116,14 @@ def _guarded(caught: tuple[Caught, ...], kinds: set[Safeguard]) -> Decision:
         service_level=EMERGENCY if danger else COMPLEX, fallback=None, needs_review=Safeguard.ACCUSATION in kinds,
         matched={"keywords": list(first.words)} if first.words else {}, enforced=False, caught=caught,
         safeguard=first.kind, review_level=highest(one.review_level for one in caught))
+
+
+def keeps_safe(decision: Decision | None, sentence: Sentence) -> bool:
+    """Tell whether a sentence is treated as what it is: danger rings at the community at once, an accusation is
+    reviewed at its level or above; what is neither is always safe."""
+    if not sentence.kinds:
+        return True
+    return decision is not None and (decision.queue, decision.fallback) == (Queue.COMMUNITY, None) and (
+        Safeguard.DANGER not in sentence.kinds or decision.service_level == EMERGENCY) and (
+        Safeguard.ACCUSATION not in sentence.kinds or decision.needs_review
+        and highest((decision.review_level, sentence.review_level)) is decision.review_level)

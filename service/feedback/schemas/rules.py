@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 
 from service.core.text import Line, Text
 from service.feedback.routing import Queue, Urgency
+from service.feedback.schemas.safeguards import SafetyOut
 from service.feedback.schemas.verbs import LONGEST_TEXT, StrictBoolean
 
 MOST_KEYWORDS, LONGEST_KEYWORD, MOST_RULES = 200, 32, 500
@@ -116,6 +117,7 @@ class RuleWithVersionsOut(RuleOut):
     """A rule with all its versions, the newest first."""
 
     versions = fields.List(fields.Nested(RuleVersionOut), required=True)
+    safety = fields.Nested(SafetyOut, required=True, metadata={"description": "what the newest version changed"})
 
 
 class PreviewIn(ma.Schema):
@@ -146,6 +148,9 @@ class PreviewOut(ma.Schema):
     needs_review = fields.Boolean(required=True)
     service_level = fields.String(required=True)
     enforced = fields.Boolean(required=True)
+    safeguard = _maybe(metadata={"description": "the first of the safeguards that hold it"})
+    review_level = _maybe(metadata={"description": "who alone looks at it first"})
+    safety = fields.Nested(SafetyOut, required=True)
 
 
 class SimulatedRuleIn(RuleIn):
@@ -187,3 +192,4 @@ class SimulationOut(ma.Schema):
     unmatched = fields.Integer(required=True,
                                metadata={"description": "by any rule of the set; counted as community"})
     truncated = fields.Boolean(required=True, metadata={"description": "only the newest 100,000 were tried"})
+    safety = fields.Nested(SafetyOut, required=True)

@@ -30,6 +30,7 @@ from service.web.routes import (
     riders,
     rosters,
     rules,
+    safeguards,
     service,
     signing_in,
     tickets,
@@ -45,6 +46,7 @@ PARTS = (home, signing_in,
          wishes, posts, riders,
          courtyard, logs, village, party, rosters,           # courtyards
          figures,                                            # who oversees a place
-         admin, people, catalogue, rules, imports, periods,  # administrators
+         admin, people, catalogue, rules, safeguards,        # administrators
+         imports, periods,
          audit, exchange)                                    # who looks after the service
 """All of them stand below one blueprint, so that their endpoints begin with `web.`."""

@@ -13,6 +13,7 @@ from service.core.text import Line, Text
 from service.feedback.routing import Queue
 from service.feedback.schemas.catalogue import CategoryChangeIn, NewCategoryIn, WordIn
 from service.feedback.schemas.rules import MOST_KEYWORDS, Instant, RuleIn
+from service.feedback.schemas.safeguards import NewSafeguardIn, SafeguardIn
 from service.feedback.schemas.verbs import LONGEST_TEXT
 from service.organization.schemas.administration import AuditQuery
 from service.organization.schemas.people import GrantIn, StaffIn
@@ -94,6 +95,27 @@ class LocalInstant(Instant):
         return super()._deserialize(f"{value}+08:00" if isinstance(value, str) else value, attr, data, **kw)
 
 
+def _each_once(texts: list[str] | None) -> list[str]:
+    """What was written in one field, between blanks, commas or lines; each once."""
+    return list(dict.fromkeys(entry for text in texts or [] for entry in BETWEEN.split(text) if entry))
+
+
+class _Listed(ma.Schema):
+    """Words and figures of speech, each in one field."""
+
+    @ma.pre_load
+    def _entries(self, data: dict, **_kw) -> dict:
+        return data | {name: _each_once(data.get(name)) for name in ("words", "unless")}
+
+
+class SafeguardPageIn(_Listed, SafeguardIn):
+    """A safeguard as its form says it."""
+
+
+class NewSafeguardPageIn(_Listed, NewSafeguardIn):
+    """A new one, with its kind."""
+
+
 class RulesPageQuery(CursorQuery):
     """Rules that lead to one queue, or all."""
 
@@ -119,8 +141,7 @@ class RulePageIn(RuleIn):
 
     @ma.pre_load
     def _keywords(self, data: dict, **_kw) -> dict:
-        words = [word for text in data.get("keywords") or [] for word in BETWEEN.split(text) if word]
-        return data | {"keywords": list(dict.fromkeys(words))}
+        return data | {"keywords": _each_once(data.get("keywords"))}
 
     @ma.post_load
     def _only_the_rule(self, data: dict, **_kw) -> dict:

@@ -1,6 +1,6 @@
 """Words for matters as residents read them."""
 
-from service.feedback.routing import Queue, Urgency
+from service.feedback.routing import Queue, ReviewLevel, Safeguard, Urgency
 from service.feedback.workflow import Outcome, State, Verb
 from service.organization.models import Level
 from service.organization.words import ROLES
@@ -14,6 +14,8 @@ OUTCOMES = {Outcome.CONFIRMED: "您已确认", Outcome.AUTO_CONFIRMED: "七天�
 QUEUES = {Queue.COMMUNITY: "社区接单", Queue.PARTY_MEMBER: "党员接单", Queue.PUBLIC: "群众接单"}
 URGENCIES = {Urgency.EMERGENCY: "危险，马上要办", Urgency.URGENT: "急", Urgency.ORDINARY: "一般",
              Urgency.COMPLEX: "复杂"}
+SAFEGUARDS = {Safeguard.DANGER: "险情", Safeguard.ACCUSATION: "反映干部问题", Safeguard.ENFORCEMENT: "归部门管"}
+REVIEW_LEVELS = {ReviewLevel.TOWN: "镇街", ReviewLevel.DISTRICT: "区里"}
 LEVELS = {Level.DISTRICT: "区", Level.TOWN: "镇街", Level.COMMUNITY: "社区", Level.VILLAGE: "村",
           Level.COMPOUND: "小区", Level.COURTYARD: "院落", Level.BUILDING: "楼栋"}
 SPEAKERS = {"reporter": "反映人", "submitter": "代为反映的人", "supporter": "附议的居民", "holder": "承办人",
@@ -27,4 +29,5 @@ STEPS = {Verb.SUBMIT: "提交", Verb.APPROVE: "看过了，进入接单", Verb.R
          Verb.FEED_BACK: "其他部门反馈", Verb.TAKE_BACK: "从其他部门收回", Verb.WITHDRAW: "撤回", Verb.END: "终结"}
 TEMPLATES = {"progress": "办理进展", "answer": "答复", "task": "工作提醒", "activity": "活动"}
 WORDS = {"state": STATES, "outcome": OUTCOMES, "queue": QUEUES, "urgency": URGENCIES, "role": ROLES, "level": LEVELS,
-         "speaker": SPEAKERS, "step": STEPS, "template": TEMPLATES}
+         "speaker": SPEAKERS, "step": STEPS, "template": TEMPLATES,
+         "safeguard": SAFEGUARDS, "review_level": REVIEW_LEVELS}

@@ -25,7 +25,8 @@ ALARMS = {
     "job_failed": "后台任务", "message_misuse": "微信消息", "no_reviewer": "没有审看人",
     "no_routing_rule": "没有适用的规则", "nobody_decides_objection": "没有决定异议的人",
     "objection_overdue": "异议过期",
-    "photo_storage": "照片文件", "routing_rule_broken": "分派规则", "template_missing": "微信提醒的模板",
+    "photo_storage": "照片文件", "routing_rule_broken": "分派规则",
+    "safeguards_missing": "缺少底线规则", "safeguards_too_weak": "底线规则有漏", "template_missing": "微信提醒的模板",
     "timer_failed": "诉求的定时处理", "webhook_given_up": "对外推送已放弃", "webhook_not_trusted": "对外推送的签名",
     "webhook_refused": "对外推送被拒收", "wechat_misconfigured": "小程序的编号和密钥", "wechat_misuse": "对微信的请求",
 }
