@@ -61,9 +61,10 @@ def recategorize(number: str, *, by: Actor, category: str, seen: int | None = No
             raise invalid(category="没有这个类别。")
         routed = decide(shelf, text=ticket.text, place_path=ticket.place_path, category=category,
                         urgency=ticket.urgency, source=ticket.source, at=ticket.created_at, stands=ticket.safeguard)
+        role = opening.desk_role(by, ticket)
         _route_again(ticket, routed)
-        ticket.advance(Verb.RECATEGORIZE, by=by, role=opening.desk_role(by, ticket), category=category,
-                       queue=ticket.queue, rule=routed.decision.rule_name)
+        ticket.advance(Verb.RECATEGORIZE, by=by, role=role, category=category, queue=ticket.queue,
+                       rule=routed.decision.rule_name)
     return ticket
 
 
@@ -73,6 +74,8 @@ def _route_again(ticket: Ticket, routed) -> None:
     ticket.safeguard = routed.decision.safeguard
     if ticket.state is State.REVIEWING:  # afterwards who reviewed it has decided
         ticket.review_level = highest((ticket.review_level, routed.decision.review_level))
+    if ticket.review_level:  # what is sealed is shown to nobody
+        ticket.is_public, ticket.kept_back = False, None
     ticket.queue, ticket.fallback, ticket.route = routed.decision.queue, routed.decision.fallback, routed.explanation
     if ticket.service_level != routed.level.code:  # the same level: limits already moved or warned of stay as they are
         ticket.service_level, ticket.clock = routed.level.code, routed.level.clock
