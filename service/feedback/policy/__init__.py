@@ -42,9 +42,12 @@ from service.feedback.policy.verbs import (
 from service.feedback.policy.visibility import (
     COLUMNS,
     Way,
+    is_his,
     is_safeguarded,
+    only_waits_for,
     open_to_neighbours,
     outlined_to,
+    overseen_by,
     visible_to,
     waiting_for,
     ways_to_claim,
@@ -53,10 +56,10 @@ from service.feedback.policy.visibility import (
 
 __all__ = [
     "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END", "SAID_OTHERWISE",
-    "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_reporter", "is_safeguarded", "may_claim",
+    "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_his", "is_reporter", "is_safeguarded", "may_claim",
     "may_consent", "may_dispatch", "may_edit_rules", "may_end", "may_handle", "may_list_contacts", "may_preview_rules",
     "may_publish", "may_rate", "may_rate_merged", "may_release", "may_reveal", "may_see_person", "may_see_route",
-    "may_see_spot", "may_submit_for_others", "may_support", "may_transfer", "may_unpublish", "open_to_neighbours",
-    "outlined_to", "oversees", "permitted", "serves", "speaks_for", "supervises", "visible_to", "waiting_for",
-    "ways_to_claim", "within", "works_at", "wrong_moment",
+    "may_see_spot", "may_submit_for_others", "may_support", "may_transfer", "may_unpublish", "only_waits_for",
+    "open_to_neighbours", "outlined_to", "overseen_by", "oversees", "permitted", "serves", "speaks_for", "supervises",
+    "visible_to", "waiting_for", "ways_to_claim", "within", "works_at", "wrong_moment",
 ]
