@@ -42,5 +42,5 @@ def named_near(paths: Iterable[str]) -> frozenset[str]:
     def near(path: sa.ColumnElement) -> sa.ColumnElement[bool]:
         return sa.or_(path.in_(sorted(above)),
                       *(path.startswith(community, autoescape=True) for community in sorted(communities)))
-    found = (name for source in (_of_roles, *_sources.values()) for name in db.session.scalars(source(near)) if name)
+    found = db.session.scalars(sa.union(_of_roles(near), *(source(near) for source in _sources.values())))
     return frozenset(name for name in found if NAME.fullmatch(name))

@@ -74,6 +74,23 @@ def test_a_note_of_who_is_not_staff_is_told_once_it_was_looked_at(life, people, 
     assert seen_by(number, people.hu)["timeline"][-1]["public_note"] == NOTE
 
 
+@pytest.mark.parametrize(("queue", "name"), [(Queue.COMMUNITY, "worker-zhang"), (Queue.PARTY_MEMBER, "member-wang")])
+@pytest.mark.parametrize(("note", "instead"), [
+    (SECRET, "给3单元***李*疏通了"), ("3单元501的水管已经疏通", "3单元***的水管已经疏通"),
+    ("已经疏通，可问13911117777", "已经疏通，可问***")])
+def test_a_note_for_strangers_names_nobody_whoever_writes_it(client, town, life, queue, name, note, instead):
+    number, headers = life.hold(life.submit(queue=queue, anonymous=True)), town.sign_in(name)
+    path = f"/api/v1/tickets/{number}/answer"
+
+    refused = client.post(path, json={"text": SECRET, "public_note": note}, headers=headers)
+
+    assert (refused.status_code, refused.json["code"]) == (422, "persons_left")
+    assert refused.json["fields"]["public_note"][0].endswith(f"请改成：{instead}")
+    assert (life.ticket(number).state, db.session.scalar(sa.select(sa.func.count(Answer.id)))) == (State.CLAIMED, 0)
+    told = client.post(path, json={"text": SECRET, "public_note": f"{NOTE}可打023-40251234"}, headers=headers)
+    assert told.status_code == 201  # how an office is called
+
+
 def test_a_note_that_is_held_is_told_to_nobody(life, people, heard):
     number = life.submit()
     actions.support(number, by=people.hu)

@@ -18,7 +18,7 @@ from service.feedback.queries import opening
 from service.feedback.workflow import Verb
 from service.media.actions import attach
 from service.organization.actors import Actor
-from service.screening.actions import must_name_nobody, put
+from service.screening.actions import must_point_at_nobody, put
 
 
 def contact(number: str, *, by: Actor, method: str, reached: bool, note: str | None = None,
@@ -65,11 +65,11 @@ def answer(number: str, *, by: Actor, text: str, public_note: str | None = None,
     of a matter that is not public read the public note alone.
 
     Raises ContactFirst when the resident has not been contacted, unless he is anonymous to the handler; Invalid
-    `persons_left` for a public note that names somebody.
+    `persons_left` for a public note that names somebody or his door.
     """
     with atomic():
         ticket = opening.for_verb(number, Verb.ANSWER, by=by, seen=seen)
-        must_name_nobody(public_note=public_note)
+        must_point_at_nobody(public_note=public_note)
         moment = clock.now()
         given = _written(ticket, by, moment, photos or [], text=text, public_note=public_note)
         drop_request(ticket)

@@ -42,7 +42,9 @@ from service.feedback.policy.verbs import (
 from service.feedback.policy.visibility import (
     COLUMNS,
     Way,
+    is_his,
     is_safeguarded,
+    only_waits_for,
     open_through,
     open_to_neighbours,
     outlined_to,
@@ -56,11 +58,12 @@ from service.feedback.policy.visibility import (
 
 __all__ = [
     "COLUMNS", "MAY", "MOVES_BEFORE_SUPERVISOR", "OVERSEERS", "READERS", "REOPENED_BEFORE_END", "REVIEWERS",
-    "SAID_OTHERWISE", "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_named", "is_reporter",
-    "is_safeguarded", "may_claim", "may_consent", "may_dispatch", "may_edit_rules", "may_end", "may_handle",
-    "may_list_contacts", "may_object", "may_preview_rules", "may_publish", "may_rate", "may_rate_merged",
-    "may_release", "may_reveal", "may_see_person", "may_see_route", "may_see_spot", "may_submit_for_others",
-    "may_support", "may_transfer", "may_unpublish", "open_through", "open_to_neighbours", "outlined_to",
-    "overseen_by", "oversees", "reads_sealed", "reviewed_by", "reviews", "serves", "speaks_for", "supervises",
-    "unsealed", "visible_to", "waiting_for", "ways_to_claim", "within", "works_at",
+    "SAID_OTHERWISE", "SHOWN_NO_LONGER", "SUPERVISORS", "Way", "can_be_published", "is_his", "is_named",
+    "is_reporter", "is_safeguarded", "may_claim", "may_consent", "may_dispatch", "may_edit_rules", "may_end",
+    "may_handle", "may_list_contacts", "may_object", "may_preview_rules", "may_publish", "may_rate",
+    "may_rate_merged", "may_release", "may_reveal", "may_see_person", "may_see_route", "may_see_spot",
+    "may_submit_for_others", "may_support", "may_transfer", "may_unpublish", "only_waits_for", "open_through",
+    "open_to_neighbours", "outlined_to", "overseen_by", "oversees", "reads_sealed", "reviewed_by", "reviews",
+    "serves", "speaks_for", "supervises", "unsealed", "visible_to", "waiting_for", "ways_to_claim", "within",
+    "works_at",
 ]

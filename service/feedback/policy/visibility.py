@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from service.core import clock
 from service.feedback.models import Support, Ticket, TimelineEntry
 from service.feedback.policy.sealing import sealed_for, unsealed
-from service.feedback.policy.verbs import READERS, SUPERVISORS
+from service.feedback.policy.verbs import READERS, SUPERVISORS, may_see_route, speaks_for
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor, Held
@@ -114,15 +114,24 @@ def waiting_for(by: Actor, queue: Queue | None = None) -> list[sa.ColumnElement[
     return [way.condition() for way in ways_to_claim(by, queue)]
 
 
+def is_his(by: Actor) -> sa.ColumnElement[bool]:
+    """Whose matter it is, who told it for him, who holds it."""
+    me = by.account_id
+    return sa.or_(Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me)
+
+
 def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
     """The one visibility predicate: whose matter it is, who holds it, who oversees the place, who may claim it now; of
     a sealed one its reviewers and auditors in the place's stead."""
     if by is None:
         return sa.false()
-    me = by.account_id
-    return sa.or_(
-        Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me,
-        overseen_by(by), *waiting_for(by))
+    return sa.or_(is_his(by), overseen_by(by), *waiting_for(by))
+
+
+def only_waits_for(by: Actor, ticket: Ticket) -> bool:
+    """Of a ticket that is visible to him, whether only because he may claim it: neither `is_his` nor `overseen_by`,
+    asked of one ticket. Who may be any resident reads its words without the persons in them (queries/reading.py)."""
+    return not (speaks_for(by, ticket) or may_see_route(by, ticket))
 
 
 def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:

@@ -14,15 +14,27 @@ from service.core.errors import Forbidden, Unauthorized
 from service.core.http import Page
 from service.feedback import policy
 from service.feedback.models import Ticket
-from service.feedback.queries import objections, opening, people, publicity
-from service.feedback.queries.pages import COLUMNS, EXCERPT, beyond, by_limit, by_promise, newest, shown, with_places
+from service.feedback.queries import objections, opening, people, publicity, reading
+from service.feedback.queries.pages import (
+    COLUMNS,
+    EXCERPT,
+    beyond,
+    by_limit,
+    by_promise,
+    cursor_of,
+    newest,
+    shown,
+    with_places,
+)
 from service.feedback.routing import Queue
 from service.feedback.workflow import HELD, Outcome, State
 from service.organization.actors import Actor
 from service.organization.queries.places import place as place_of_code
 
+LOOKED_THROUGH = 100  # texts in one page of a search
 
-def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, filters: list) -> Page:
+
+def waiting(by: Actor, *, queue: Queue | None, q: str | None, limit: int, cursor: str | None, filters: list) -> Page:
     """What he may claim now, the oldest limit first: one indexed select per way to it, joined by UNION.
 
     The plain first page, which every desk asks for all day, is a statement made once per shape of ways.
@@ -30,14 +42,28 @@ def waiting(by: Actor, *, queue: Queue | None, limit: int, cursor: str | None, f
     ways = policy.ways_to_claim(by, queue)
     if not ways:
         return Page([])
-    if not filters and not cursor and all(way.is_plain for way in ways):
+    if not (filters or cursor or q) and all(way.is_plain for way in ways):
         statement = _first_page(tuple((way.queue, way.shape) for way in ways))
         values = {f"{name}_{index}": value for index, way in enumerate(ways) for name, value in way.values.items()}
-        return shown(execute(statement, values | {"limit": limit + 1}).all(), limit, key="claim_by")
+        return shown(execute(statement, values | {"limit": limit + 1}).all(), by, limit, key="claim_by")
     if cursor:
         filters = [*filters, beyond(Ticket.claim_by, cursor)]
-    statement = _waiting([way.condition() for way in ways], filters, limit + 1)
-    return shown(execute(statement).all(), limit, key="claim_by")
+    conditions = [way.condition() for way in ways]
+    if q:
+        return _sought(by, q, conditions, filters, limit)
+    return shown(execute(_waiting(conditions, filters, limit + 1)).all(), by, limit, key="claim_by")
+
+
+def _sought(by: Actor, q: str, conditions: list, filters: list, limit: int) -> Page:
+    """Those with these words, as he reads them: what is masked for him is not found, or he could guess a number digit
+    by digit. A page may hold less than `limit` and go on all the same."""
+    rows = execute(_waiting(conditions, [*filters, says(q)], LOOKED_THROUGH + 1, Ticket.text)).all()
+    more = rows[LOOKED_THROUGH - 1] if len(rows) > LOOKED_THROUGH else None
+    words = reading.words(by, rows)
+    found = [row for row in rows[:LOOKED_THROUGH]
+             if row.number == q.strip() or q.casefold() in words(row, row.text).casefold()]
+    page = shown(found, by, limit, key="claim_by")
+    return page if page.next or more is None else Page(page.items, cursor_of(more.claim_by, more.id))
 
 
 @lru_cache(maxsize=256)
@@ -53,8 +79,8 @@ def _first_page(shapes: tuple) -> sa.Select:
 EMPTY = dict.fromkeys(("me", "place", "moment", "community", "compound", "building"))
 
 
-def _waiting(conditions: list, filters: list, limit) -> sa.Select:
-    selects = [sa.select(*COLUMNS).where(condition, *filters).order_by(Ticket.claim_by, Ticket.id).limit(limit)
+def _waiting(conditions: list, filters: list, limit, *more: sa.ColumnElement) -> sa.Select:
+    selects = [sa.select(*COLUMNS, *more).where(condition, *filters).order_by(Ticket.claim_by, Ticket.id).limit(limit)
                for condition in conditions]
     inner = selects[0] if len(selects) == 1 else sa.union(*(part.subquery().select() for part in selects))
     rows = inner.subquery("waiting")
@@ -63,7 +89,8 @@ def _waiting(conditions: list, filters: list, limit) -> sa.Select:
 
 def holding(by: Actor, *, limit: int, cursor: str | None, filters: list) -> Page:
     """What is in his hands, answered and waiting ones too, the soonest limit first."""
-    return by_promise(Ticket.holder_id == by.account_id, Ticket.state.in_(HELD), *filters, limit=limit, cursor=cursor)
+    return by_promise(Ticket.holder_id == by.account_id, Ticket.state.in_(HELD), *filters, by=by, limit=limit,
+                      cursor=cursor)
 
 
 def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None, state: State | None = None,
@@ -78,26 +105,26 @@ def tickets(by: Actor | None, *, view: str = "mine", queue: Queue | None = None,
         raise Unauthorized("请先登录再查看。", code="sign_in_first")
     filters = [*_submitted(since, until), *_became(state, open, outcome),
                *_filters(place=place, category=category, overdue=overdue)]
-    if q:  # who may not read the original learns nothing of it by asking
-        text = Ticket.public_text if view == "public" else Ticket.text
-        filters.append(sa.or_(text.contains(q, autoescape=True), Ticket.number == q))
     if view == "queue":
-        return waiting(by, queue=queue, limit=limit, cursor=cursor, filters=filters)
+        return waiting(by, queue=queue, q=q, limit=limit, cursor=cursor, filters=filters)
+    if q:  # who may not read the original learns nothing of it by asking
+        filters.append(says(q, Ticket.public_text if view == "public" else Ticket.text))
     if queue:
         filters.append(Ticket.queue == queue)
     if view == "holding":
         return holding(by, limit=limit, cursor=cursor, filters=filters)
-    page = (by_limit if overdue else newest)(VIEWS[view](by), *filters, limit=limit, cursor=cursor)
-    return _outlined(page) if view == "public" else page
+    listed = by_limit if overdue else newest
+    if view == "public":
+        return _outlined(listed(policy.outlined_to(None), *filters, by=None, limit=limit, cursor=cursor))
+    return listed(VIEWS[view](by), *filters, by=by, limit=limit, cursor=cursor)
 
 
-def _mine(by: Actor):
-    me = by.account_id
-    return sa.or_(Ticket.reporter_id == me, Ticket.submitted_by_id == me, Ticket.holder_id == me)
+VIEWS = {"mine": policy.is_his, "place": policy.overseen_by, "objections": objections.waiting_for}
 
 
-VIEWS = {"mine": _mine, "place": policy.overseen_by, "objections": objections.waiting_for,
-         "public": lambda by: policy.outlined_to(None)}
+def says(q: str, text=Ticket.text) -> sa.ColumnElement[bool]:
+    """Tickets in whose text these words stand, or that have this number."""
+    return sa.or_(text.contains(q, autoescape=True), Ticket.number == q.strip())
 
 
 def _outlined(page: Page) -> Page:

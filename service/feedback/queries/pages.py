@@ -15,7 +15,9 @@ from service.core.database import execute
 from service.core.errors import invalid
 from service.core.http import Page
 from service.feedback.models import Ticket
+from service.feedback.queries import reading
 from service.feedback.queries.showing import category_of
+from service.organization.actors import Actor
 from service.organization.models import Place
 
 EXCERPT, LARGEST_ID = 80, 2**63 - 1
@@ -28,9 +30,11 @@ def _word(column) -> sa.Label:
 
 COLUMNS = (Ticket.id, Ticket.number, _word(Ticket.state), _word(Ticket.outcome), _word(Ticket.queue), Ticket.category,
            _word(Ticket.urgency),
-           sa.func.substr(Ticket.text, 1, EXCERPT).label("excerpt"), Ticket.is_public, Ticket.created_at,
+           sa.func.substr(Ticket.text, 1, 2 * EXCERPT).label("beginning"), Ticket.is_public, Ticket.created_at,
            Ticket.claim_by, Ticket.answer_by, Ticket.limit_at, Ticket.support_count, Ticket.photo_count,
-           Ticket.supervised, Ticket.version, Ticket.place_id, Ticket.holder_id)
+           Ticket.supervised, Ticket.version, Ticket.place_id, Ticket.place_path, Ticket.holder_id, Ticket.reporter_id,
+           Ticket.submitted_by_id)
+"""Of the text more than is shown, so that a number which begins in the excerpt is seen whole."""
 
 
 def cursor_of(key: datetime | None, ticket_id: int) -> str:
@@ -64,37 +68,36 @@ def beyond(column, cursor: str) -> sa.ColumnElement[bool]:
     return sa.tuple_(column, Ticket.id) > sa.tuple_(sa.literal(key, column.type), ticket_id)
 
 
-def newest(*conditions, limit: int, cursor: str | None) -> Page:
+def newest(*conditions, by: Actor | None, limit: int, cursor: str | None) -> Page:
     """Tickets that fulfil the conditions, the newest first."""
     if cursor:
         conditions = (*conditions, Ticket.id < after(cursor)[1])
-    return shown(_read(conditions, lambda columns: [columns.id.desc()], limit), limit)
+    return shown(_read(conditions, lambda columns: [columns.id.desc()], limit), by, limit)
 
 
-def oldest(*conditions, limit: int, cursor: str | None) -> Page:
+def oldest(*conditions, by: Actor | None, limit: int, cursor: str | None) -> Page:
     """Tickets that fulfil the conditions, the oldest first."""
     if cursor:
         conditions = (*conditions, Ticket.id > after(cursor)[1])
-    return shown(_read(conditions, lambda columns: [columns.id], limit), limit)
+    return shown(_read(conditions, lambda columns: [columns.id], limit), by, limit)
 
 
-def by_limit(*conditions, limit: int, cursor: str | None) -> Page:
+def by_limit(*conditions, by: Actor | None, limit: int, cursor: str | None) -> Page:
     """Tickets with a limit that runs and that fulfil the conditions, the earliest limit first."""
     conditions = (Ticket.limit_at.is_not(None), *conditions, *([beyond(Ticket.limit_at, cursor)] if cursor else []))
-    return shown(_read(conditions, lambda columns: [columns.limit_at, columns.id], limit), limit, key="limit_at")
+    return shown(_read(conditions, lambda columns: [columns.limit_at, columns.id], limit), by, limit, key="limit_at")
 
 
-def by_promise(*conditions, limit: int, cursor: str | None) -> Page:
+def by_promise(*conditions, by: Actor | None, limit: int, cursor: str | None) -> Page:
     """Tickets that fulfil the conditions, the earliest promised answer first, whether its clock runs or not."""
     conditions = (*conditions, *([beyond(Ticket.answer_by, cursor)] if cursor else []))
-    return shown(_read(conditions, lambda columns: [columns.answer_by, columns.id], limit), limit, key="answer_by")
+    return shown(_read(conditions, lambda columns: [columns.answer_by, columns.id], limit), by, limit, key="answer_by")
 
 
-def numbered(ids: list[int]) -> dict[int, dict]:
+def numbered(ids: list[int], by: Actor) -> dict[int, dict]:
     """Summaries of these tickets, by id."""
-    moment = clock.now()
-    return {row.id: summary(row, moment) for row in
-            _read([Ticket.id.in_(ids)], lambda columns: [columns.id], len(ids))} if ids else {}
+    rows = _read([Ticket.id.in_(ids)], lambda columns: [columns.id], len(ids)) if ids else []
+    return {row.id: told for row, told in zip(rows, _summaries(rows, by), strict=True)}
 
 
 def _read(conditions, order, limit: int) -> list:
@@ -110,20 +113,25 @@ def with_places(rows: sa.Subquery, holder) -> sa.Select:
             .join(Place, rows.c.place_id == Place.id))
 
 
-def shown(found: list, limit: int, key: str | None = None) -> Page:
-    """A page of the first `limit` rows; a further one says that there is a next page."""
-    moment = clock.now()
+def shown(found: list, by: Actor | None, limit: int, key: str | None = None) -> Page:
+    """A page of the first `limit` rows as he reads them, None: without a word of their text; a further row says that
+    there is a next page."""
     more = found[limit - 1] if len(found) > limit else None
-    return Page([summary(row, moment) for row in found[:limit]],
-                cursor_of(getattr(more, key) if key else None, more.id) if more else None)
+    following = cursor_of(getattr(more, key) if key else None, more.id) if more else None
+    return Page(_summaries(found[:limit], by), following)
 
 
-def summary(row, moment: datetime) -> dict:
+def _summaries(rows: list, by: Actor | None) -> list[dict]:
+    moment, words = clock.now(), reading.words(by, rows)
+    return [_summary(row, words(row, row.beginning, EXCERPT), moment) for row in rows]
+
+
+def _summary(row, excerpt: str | None, moment: datetime) -> dict:
     """One row of a list."""
     return {
         "number": row.number, "state": row.state, "outcome": row.outcome, "queue": row.queue,
         "place": {"code": row.place_code, "name": row.place_name, "level": row.place_level},
-        "category": category_of(row.category), "urgency": row.urgency, "excerpt": row.excerpt,
+        "category": category_of(row.category), "urgency": row.urgency, "excerpt": excerpt,
         "holder": row.holder, "created_at": row.created_at, "claim_by": row.claim_by, "answer_by": row.answer_by,
         "support_count": row.support_count, "photo_count": row.photo_count,
         "supervised": row.supervised > 0, "version": row.version,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from service.accounts.models import Account
@@ -12,7 +14,7 @@ from service.core.text import mask_name, mask_phone
 from service.feedback import policy
 from service.feedback.catalogue import shelf
 from service.feedback.models import Ticket, TimelineEntry
-from service.feedback.queries import forwarding, objections, opening, permitting, publicity, whereabouts
+from service.feedback.queries import forwarding, objections, opening, permitting, publicity, reading, whereabouts
 from service.feedback.routing import ReviewLevel
 from service.feedback.workflow import Verb
 from service.media.queries import links_of
@@ -44,11 +46,12 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
     """
     readable, staff = full or ticket.is_public, full and by is not None and policy.may_see_route(by, ticket)
     may = permitting.permitted(ticket, by)
+    words = reading.words(by if full else None, [ticket])
     return {
         "number": ticket.number, "state": ticket.state, "outcome": ticket.outcome, "queue": ticket.queue,
         "place": whereabouts.place_of(ticket, full=full),
         "category": category_of(ticket.category), "urgency": ticket.urgency,
-        "text": ticket.text if full else ticket.public_text if readable else None,
+        "text": words(ticket, ticket.text) if full else ticket.public_text if readable else None,
         "public_text": ticket.public_text if ticket.is_public else None,
         "photos": links_of("ticket", ticket.id, only_public=not full) if readable and ticket.photo_count else [],
         "anonymous": ticket.anonymous, "on_behalf": ticket.on_behalf, "public": ticket.is_public,
@@ -64,7 +67,7 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "route": ticket.route if staff else None, "forwarding": forwarding.shown(ticket) if staff else None,
         "objection": objections.shown(ticket) if full else None,
         "notice": REVIEWED_BY[ticket.review_level] if full and ticket.review_level else None,
-        "version": ticket.version, "timeline": steps or timeline(ticket, by, full=full),
+        "version": ticket.version, "timeline": steps or _timeline(ticket, by, words, full=full),
         "permitted": may, "object_by": _object_by(ticket) if Verb.OBJECT in may else None,
     }
 
@@ -94,7 +97,7 @@ def _reporter(ticket: Ticket, by: Actor | None) -> dict | None:
             "phone": mask_phone(ticket.contact_phone or around.reporter_phone)}
 
 
-def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dict]:
+def _timeline(ticket: Ticket, by: Actor | None, words: reading.Words, *, full: bool) -> list[dict]:
     """Every step, oldest first: residents by role only, staff by name; notes for staff only stay with staff.
 
     In outline the text of an answer everybody may read, or else the public sentence beside it; of what is not public
@@ -105,19 +108,20 @@ def timeline(ticket: Ticket, by: Actor | None, *, full: bool = True) -> list[dic
         rows = [row for row in rows if row.verb in OUTLINED]
     staff = full and by is not None and policy.may_see_route(by, ticket) and not policy.is_reporter(by, ticket)
     answers = publicity.answers_of(ticket) if any(row.verb == Verb.ANSWER for row in rows) else {}
-    return [_entry(row, answers.get((row.data or {}).get("answer_id")), full=full, staff=staff) for row in rows]
+    return [_entry(row, answers.get((row.data or {}).get("answer_id")), lambda text: words(ticket, text), full=full,
+                   staff=staff) for row in rows]
 
 
-def _entry(row, answer: dict | None, *, full: bool, staff: bool) -> dict:
+def _entry(row, answer: dict | None, read: Callable[[str | None], str | None], *, full: bool, staff: bool) -> dict:
     """One step; `answer` is the one it tells of. In outline only what everybody may read of that is told."""
     public = answer and answer["public_text"]
     told = full or public is not None
     private = row.verb in PRIVATE_VERBS or (row.verb in ONLY_STAFF_READ and not staff)
     named = full and row.role not in RESIDENT_ROLES
-    text = row.text if full else public
+    text = read(row.text) if full else public
     return {"verb": row.verb, "at": iso(row.at), "role": row.role, "actor": row.display_name if named else None,
             "from": row.from_state, "to": row.to_state, "text": text if told and not private else None,
-            "public_note": answer and (answer["public_note"] if full else answer["note_shown"]),
+            "public_note": answer and (read(answer["public_note"]) if full else answer["note_shown"]),
             "data": row.data if full and not private else None,
             "photos": (links_of("answer", row.data["answer_id"], only_public=not full)
                        if told and (row.data or {}).get("photos") else [])}

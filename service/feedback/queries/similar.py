@@ -25,20 +25,16 @@ def primaries(ticket: Ticket, by: Actor, q: str | None = None) -> list[dict]:
     mine = sa.and_(sa.or_(sa.false(), *(policy.open_through(grant, by) for grant in by.held(*roles))),
                    Ticket.review_level.is_not_distinct_from(ticket.review_level))
     near, kind = Ticket.compound_id == ticket.compound_id, Ticket.category == ticket.category
-    asked = _says(q) if q else sa.and_(Ticket.community_id == ticket.community_id,
+    asked = lists.says(q) if q else sa.and_(Ticket.community_id == ticket.community_id,
                                        sa.or_(Ticket.place_id == ticket.place_id, near, kind))
     conditions = (mine, asked, Ticket.id != ticket.id, Ticket.state.in_(sorted(PRIMARY_MAY_BE)))
     points = sum(sa.case((condition, weight), else_=0) for condition, weight in (
         (kind, 4), (Ticket.place_id == ticket.place_id, 2), (near, 1)))
     best = sa.select(Ticket.id).where(*conditions).order_by(points.desc(), Ticket.id.desc()).limit(MOST)
     ids = list(db.session.scalars(best))
-    found = {item["number"]: item for item in lists.newest(Ticket.id.in_(ids), limit=MOST, cursor=None).items}
+    found = {item["number"]: item for item in lists.newest(Ticket.id.in_(ids), by=by, limit=MOST, cursor=None).items}
     order = dict(db.session.execute(sa.select(Ticket.id, Ticket.number).where(Ticket.id.in_(ids))).all())
     return [found[order[ticket_id]] for ticket_id in ids]
-
-
-def _says(q: str) -> sa.ColumnElement[bool]:
-    return sa.or_(Ticket.text.contains(q, autoescape=True), Ticket.number == q.strip())
 
 
 def joined(ticket: Ticket) -> list[str]:

@@ -27,12 +27,12 @@ def _is_asked(by: Actor) -> sa.ColumnElement[bool]:
 
 def asked_of(by: Actor, *, limit: int = 20) -> list[dict]:
     """His matters that wait for him, the newest first: to be answered a question about, or to be rated."""
-    return lists.newest(_is_mine(by), _is_asked(by), limit=limit, cursor=None).items
+    return lists.newest(_is_mine(by), _is_asked(by), by=by, limit=limit, cursor=None).items
 
 
 def others_of(by: Actor, *, limit: int = 20, cursor: str | None = None) -> Page:
     """A page of his further matters, the newest first."""
-    return lists.newest(_is_mine(by), sa.not_(_is_asked(by)), limit=limit, cursor=cursor)
+    return lists.newest(_is_mine(by), sa.not_(_is_asked(by)), by=by, limit=limit, cursor=cursor)
 
 
 def voices(ticket: Ticket, by: Actor | None) -> set[str]:

@@ -88,7 +88,8 @@ class TicketOut(ma.Schema):
     place = fields.Nested(PlaceBriefOut, required=True)
     category = fields.Nested(CategoryBriefOut, required=True, allow_none=True)
     urgency = _word(Urgency)
-    text = _maybe(metadata={"description": "as it was written; for who sees it in outline, as `public_text`"})
+    text = _maybe(metadata={"description": "as it was written; without persons for who sees it only because he may "
+                                           "claim it; for who sees it in outline, as `public_text`"})
     public_text = _maybe(metadata={"description": "what everybody reads now: the text without persons"})
     photos = fields.List(fields.Nested(TicketPhotoOut), required=True)
     anonymous = fields.Boolean(required=True)
@@ -126,7 +127,7 @@ class TicketSummaryOut(ma.Schema):
     place = fields.Nested(PlaceBriefOut, required=True)
     category = fields.Nested(CategoryBriefOut, required=True, allow_none=True)
     urgency = _word(Urgency)
-    excerpt = _maybe(metadata={"description": "the first 80 characters"})
+    excerpt = _maybe(metadata={"description": "the first 80 characters, as `text` of the ticket"})
     holder = _maybe()
     created_at = fields.String(required=True)
     claim_by = fields.String(required=True)

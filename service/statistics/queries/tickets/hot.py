@@ -35,7 +35,7 @@ def at(place: Place, by: Actor) -> dict:
     """The same of a place whose figures he may see."""
     where = [*inside(place), *visible(place, by)]
     supported, joined = db.session.execute(most_supported(where)).all(), db.session.execute(most_joined(where)).all()
-    tickets = pages.numbered(sorted({row.id for row in [*supported, *joined]}))
+    tickets = pages.numbered(sorted({row.id for row in [*supported, *joined]}), by)
     return {"place": shown(place),
             "supported": [{"count": row.count, "ticket": tickets[row.id]} for row in supported],
             "joined": [{"count": row.count, "ticket": tickets[row.id]} for row in joined],

@@ -40,14 +40,14 @@ def at(place: Place, by: Actor, *, limit: int, cursor: str | None = None) -> Pag
     conditions, moment = [*inside(place), *visible(place, by)], clock.now()
     overdue = Page([])
     if cursor is None or pages.read_cursor(cursor)[0] is not None:
-        overdue = pages.by_limit(*conditions, Ticket.limit_at < moment, limit=limit, cursor=cursor)
+        overdue = pages.by_limit(*conditions, Ticket.limit_at < moment, by=by, limit=limit, cursor=cursor)
         if overdue.next:
             return overdue
         cursor = None
     in_time = sa.or_(Ticket.limit_at.is_(None), Ticket.limit_at >= moment)
     unsolved = sa.and_(sa.literal_column("tickets.reopened > 0"), IS_OPEN, in_time)
     left = limit - len(overdue.items)
-    rest = pages.oldest(*conditions, unsolved, limit=max(left, 1), cursor=cursor)
+    rest = pages.oldest(*conditions, unsolved, by=by, limit=max(left, 1), cursor=cursor)
     if not left:  # the page is full; whether anything follows is known now
         return Page(overdue.items, pages.cursor_of(None, 0) if rest.items else None)
     return Page(overdue.items + rest.items, rest.next)
