@@ -173,7 +173,9 @@ def test_masking_costs_one_statement_however_many_wait(people, sofa, statements,
             ask()
         sent.append(len(counted))
 
-    assert sent == [2, 3, 3]  # a search asks who holds an office twice: for what it looks through, and what it shows
+    # A search asks who holds an office twice: for what it looks through, and what it shows; one ticket alone is shown
+    # with its steps and with whether he can take it on.
+    assert sent == [2, 3, 4]
 
 
 def test_over_http_and_as_a_file_too(client, town, sofa):

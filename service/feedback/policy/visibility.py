@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from service.core import clock
 from service.feedback.models import Support, Ticket, TimelineEntry
 from service.feedback.policy.sealing import sealed_for, unsealed
-from service.feedback.policy.verbs import READERS, SUPERVISORS, may_see_route, speaks_for
+from service.feedback.policy.verbs import READERS, SUPERVISORS, speaks_for
 from service.feedback.routing import Queue, Urgency
 from service.feedback.workflow import State, Verb
 from service.organization.actors import Actor, Held
@@ -131,7 +131,8 @@ def visible_to(by: Actor | None) -> sa.ColumnElement[bool]:
 def only_waits_for(by: Actor, ticket: Ticket) -> bool:
     """Of a ticket that is visible to him, whether only because he may claim it: neither `is_his` nor `overseen_by`,
     asked of one ticket. Who may be any resident reads its words without the persons in them (queries/reading.py)."""
-    return not (speaks_for(by, ticket) or may_see_route(by, ticket))
+    is_mine = speaks_for(by, ticket) or ticket.holder_id == by.account_id
+    return not (is_mine or by.holds(*READERS, path=ticket.place_path))
 
 
 def outlined_to(by: Actor | None) -> sa.ColumnElement[bool]:
