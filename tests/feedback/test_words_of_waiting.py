@@ -100,23 +100,20 @@ def test_what_he_reads_he_finds(people, sofa, q):
     assert _found(people.qian, q=q) == _found(people.qian, q=number) == {number: READ}
 
 
-def test_a_search_goes_on_behind_what_he_does_not_find(life, people, sofa, wait, monkeypatch):
+def test_a_search_goes_on_behind_what_he_does_not_find(people, sofa, wait, monkeypatch):
     monkeypatch.setattr(lists, "LOOKED_THROUGH", 2)
     wanted = []
-    for index in range(5):
-        sofa()
-        wanted.append(sofa(text=f"要搬{index}楼的沙发，电话13911117777-{index}，单子上写着李四"))
+    for _ in range(2):
+        for _ in range(3):
+            sofa()
+        wanted.append(sofa(text="旧沙发要搬走，型号501"))
         wait(minutes=1)
     found, cursor = [], ""
     while cursor is not None:
-        page = lists.tickets(people.qian, view="queue", q="单子上", limit=1, cursor=cursor or None)
+        page = lists.tickets(people.qian, view="queue", q="501", limit=1, cursor=cursor or None)
         found, cursor = found + [item["number"] for item in page.items], page.next
-    hidden, cursor = [], ""
-    while cursor is not None:
-        page = lists.tickets(people.qian, view="queue", q="13911117777", limit=1, cursor=cursor or None)
-        hidden, cursor = hidden + page.items, page.next
 
-    assert (found, hidden) == (wanted, [])
+    assert found == wanted
 
 
 @pytest.mark.parametrize("before", range(66, 81))
