@@ -57,15 +57,16 @@ def _everybody(ticket: Ticket, kind: str, title: str, body: str) -> list[Letter]
 
 
 def submitted(ticket: Ticket) -> None:
-    """The reporter gets his receipt; an emergency rings at the community's workers at once."""
+    """The reporter gets his receipt; an emergency rings at the community's workers at once. Of what is sealed its
+    reviewers hear instead."""
     letters = _tell(ticket, _speakers(ticket), "received", "已收到您的反映",
                     f"最迟{when(ticket.claim_by)}前有人接单，{when(ticket.answer_by)}前答复您。{_whose(ticket)}")
-    if ticket.review_level:
-        letters += _tell(ticket, people.workers_of(ticket), "to_review", "请审看涉及工作人员的诉求",
-                         f"请在{when(ticket.claim_by)}前审看，所在社区（村）看不到。")
-    elif _is_emergency(ticket):
+    if _is_emergency(ticket):
         letters += _tell(ticket, people.workers_of(ticket), "emergency", "紧急诉求",
                          f"请在{when(ticket.claim_by)}前接单。")
+    elif ticket.review_level:
+        letters += _tell(ticket, people.workers_of(ticket), "to_review", "请审看涉及工作人员的诉求",
+                         f"请在{when(ticket.claim_by)}前审看，所在社区（村）看不到。")
     outbox.put(letters)
 
 

@@ -89,8 +89,8 @@ def test_danger_in_an_accusation_rings_at_the_reviewers(life, people):
     with life.letters() as told:
         number = life.submit(text="书记收红包，我去问他就叫人拿刀堵我门", category=None)
 
-    assert sorted(told) == [("li", "received"), ("wu", "to_review")]
-    letter = db.session.scalar(sa.select(Message).where(Message.kind == "to_review"))
+    assert sorted(told) == [("li", "received"), ("wu", "emergency")]
+    letter = db.session.scalar(sa.select(Message).where(Message.kind == "emergency"))
     assert letter.urgent and life.ticket(number).service_level == "emergency"
 
 
