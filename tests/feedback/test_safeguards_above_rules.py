@@ -118,7 +118,7 @@ def test_an_accusation_is_sealed_for_the_town_and_its_ticket_says_why(life, zhen
 
     assert (ticket.state, ticket.queue, ticket.review_level, ticket.safeguard) == (
         State.REVIEWING, COMMUNITY, ReviewLevel.TOWN, ACCUSATION)
-    assert heard == [("li", "received")]
+    assert sorted(heard) == [("li", "received"), ("wu", "to_review")]
     assert [one["kind"] for one in ticket.route["safeguards"]][:1] == ["accusation"]
 
 
