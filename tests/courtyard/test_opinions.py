@@ -11,7 +11,6 @@ from service.core.errors import Invalid
 from service.courtyard.actions import submitting
 from service.courtyard.actions.log_items import OpinionRaised
 from service.courtyard.models import Opinion
-from service.courtyard.queries import log_details
 from service.courtyard.queries import logs as queries
 from service.feedback import actions as feedback
 from service.feedback.models import Ticket
@@ -241,16 +240,3 @@ def test_a_log_submitted_many_times_at_once_raises_each_opinion_once(notebook, r
     assert answers == ["submitted"] * 6
     assert len(notebook.tickets()) == 5
     assert sorted(one.ticket_id for one in notebook.opinions()) == [one.id for one in notebook.tickets()]
-
-
-def test_an_opinion_that_accuses_somebody_is_reviewed_above_and_only_its_recorder_still_reads_it(notebook, town):
-    accuses = "林书记把低保给亲戚"
-    client_id = notebook.submitted(items=[opinion(text=accuses)])
-    ticket = notebook.tickets()[0]
-
-    assert ticket.review_level == "town"
-    for name in ("lin", "hu", "wu"):
-        item = log_details.seen_by(client_id, notebook.by(name))["items"][0]
-        assert (item["text"] == accuses, item["ticket"] is not None) == (name != "lin",) * 2, name
-    feedback.reject(ticket.number, by=notebook.by("wu"), reason_code="unclear", reason="查无此事", other_channel="信访")
-    assert _on_the_agenda(town) == []
