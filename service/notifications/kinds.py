@@ -7,7 +7,8 @@ BY_TEMPLATE = {
     "progress": (  # how one's own matter stands
         "received", "claimed", "moved", "asked", "resumed", "delayed", "escalated_told", "merged", "unmerged",
         "forwarded", "accepted_outside", "progressed_outside", "auto_confirmed", "not_shown", "registration_accepted",
-        "registration_returned", "registration_ended", "objection_received", "objection_reopened"),
+        "registration_returned", "registration_ended", "objection_received", "objection_reopened",
+        "support_reopened"),
     "answer": ("answered", "forwarded_done", "rejected", "ended", "objection_upheld", "support_answered",
                "support_ended"),
     WORK: (  # work that waits for staff, members, leads

@@ -50,5 +50,8 @@ def test_who_has_signed_in_still_hears_that_there_is_none(journeys):
     assert journeys.send("chen", "GET", "/tickets/20260101-000000-0").status_code == 404
 
 
-def test_a_place_nobody_knows_is_unknown_to_everybody(client):
-    assert client.get(f"{V1}/tickets/nearby?place=999999&category=facilities.lamp").status_code == 404
+def test_what_is_near_a_place_is_for_the_signed_in_whether_the_place_is_known_or_not(client):
+    answers = [client.get(f"{V1}/tickets/nearby?place={place}&category=facilities.lamp")
+               for place in ("999999", "500115001009-01-01")]
+
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(401, answers[0].json["code"])] * 2

@@ -37,10 +37,21 @@ def test_only_the_holder_contacts_asks_and_answers(life, people, broken_lamp, na
     for act in (lambda: actions.contact(broken_lamp, by=by, method="phone", reached=True),
                 lambda: actions.ask(broken_lamp, by=by, text="？"),
                 lambda: actions.answer(broken_lamp, by=by, text="好了")):
-        with pytest.raises((Forbidden, NotFound)):
+        with pytest.raises((Forbidden, NotFound, ContactFirst)):  # the wrong moment is told before who may
             act()
 
     assert life.verbs(broken_lamp) == ["submit", "claim"]
+
+
+def test_after_the_contact_nobody_but_the_holder_answers(life, people, broken_lamp):
+    life.hold(broken_lamp)
+    actions.contact(broken_lamp, by=people.wang, method="phone", reached=True)
+
+    for name in ("zhang", "zhao", "li", "wu"):
+        with pytest.raises((Forbidden, NotFound)):
+            actions.answer(broken_lamp, by=getattr(people, name), text="好了")
+
+    assert life.verbs(broken_lamp) == ["submit", "claim", "contact"]
 
 
 def test_an_answer_does_not_close(life, broken_lamp):

@@ -29,14 +29,18 @@ def _argument(call, name, position):
     return named[0] if named else call.args[position] if position is not None and len(call.args) > position else None
 
 
+TELLING = {"Letter", "_tell", "tell", "speaking", "ended_otherwise"}
+"""By whom a kind is handed on."""
+
+
 def _takers(trees):
     """Functions of notices with a parameter `kind`: module and name, its position, what they make of it."""
     found = {("", "Letter"): (1, "{}")}
     for path, tree in trees.items():
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             names = [argument.arg for argument in function.args.args]
-            if "kind" in names and any(isinstance(node, ast.Call) and _called(node) in
-                                       {"Letter", "_tell", "_everybody"} for node in ast.walk(function)):
+            if "kind" in names and any(isinstance(node, ast.Call) and _called(node) in TELLING
+                                       for node in ast.walk(function)):
                 made = [_argument(node, "kind", None) for node in ast.walk(function)
                         if isinstance(node, ast.Call) and _called(node) == "Letter"]
                 prefix = [node.values[0].value for node in made if isinstance(node, ast.JoinedStr)]

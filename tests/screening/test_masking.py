@@ -10,6 +10,7 @@ from service.core.errors import Forbidden, Invalid
 from service.feedback import actions as feedback
 from service.feedback.models import Answer, Ticket
 from service.feedback.queries import lists, showing, voices
+from service.feedback.queries.nearby import nearby
 from service.screening import queries
 from service.screening.models import CheckState, Why
 from tests.screening.conftest import visitor_sees
@@ -28,8 +29,8 @@ def waiting(matters, ask):
 
 def _everywhere(matters, number) -> list:
     """All that a visitor, a neighbour and a supporter read of it."""
-    return [matters.seen_by_visitors(number), lists.nearby(NEARBY, None), lists.tickets(None, view="public").items,
-            showing.seen_by(number, matters.people.chen), voices.answers_shown([number])]
+    return [matters.seen_by_visitors(number), nearby(NEARBY, None), lists.tickets(None, view="public").items,
+            showing.seen_by(number, matters.people.hu), voices.answers_shown([number])]
 
 
 def test_what_the_platform_passes_a_person_still_reads_first(matters, waiting):
@@ -61,7 +62,7 @@ def test_the_reviewer_sees_the_text_beside_what_is_proposed(matters, waiting):
 def test_what_is_proposed_becomes_public_and_the_original_nowhere(matters, waiting):
     number, check_id = waiting
     matters.decided(check_id, show=True)
-    feedback.support(number, by=matters.people.chen)
+    feedback.support(number, by=matters.people.hu)
 
     seen = _everywhere(matters, number)
     assert (seen[0]["text"], seen[2][0]["excerpt"], seen[1][0]["excerpt"], seen[3]["text"]) == (PUBLIC,) * 4

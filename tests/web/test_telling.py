@@ -8,7 +8,8 @@ from service.web import held, telling
 from service.web.words import matters
 
 BASE = {"state": State.QUEUED, "outcome": None, "queue": Queue.COMMUNITY, "holder": None, "overdue": False,
-        "supervised": False, "claim_by": "2026-03-04T04:00:00+00:00", "answer_by": "2026-03-09T04:00:00+00:00"}
+        "supervised": False, "notice": None, "objection": None,
+        "claim_by": "2026-03-04T04:00:00+00:00", "answer_by": "2026-03-09T04:00:00+00:00"}
 
 
 @pytest.mark.parametrize("state", State)

@@ -26,7 +26,8 @@ STEPS = {Verb.SUBMIT: "提交", Verb.APPROVE: "看过了，进入接单", Verb.R
          Verb.SUSPEND: "申请暂时等待", Verb.EXTEND: "申请延期", Verb.CONSENT: "督办人批复", Verb.RESUME: "继续办理",
          Verb.ANSWER: "答复", Verb.RATE: "评价", Verb.REOPEN: "没有解决，重新办理", Verb.AUTO_CONFIRM: "自动确认",
          Verb.ESCALATE: "上报督办", Verb.MERGE: "并单", Verb.UNMERGE: "撤销并单", Verb.FORWARD: "转给其他部门",
-         Verb.FEED_BACK: "其他部门反馈", Verb.TAKE_BACK: "从其他部门收回", Verb.WITHDRAW: "撤回", Verb.END: "终结"}
+         Verb.FEED_BACK: "其他部门反馈", Verb.TAKE_BACK: "从其他部门收回", Verb.WITHDRAW: "撤回", Verb.END: "终结",
+         Verb.OBJECT: "提出异议", Verb.DECIDE_OBJECTION: "决定异议"}
 TEMPLATES = {"progress": "办理进展", "answer": "答复", "task": "工作提醒", "activity": "活动"}
 WORDS = {"state": STATES, "outcome": OUTCOMES, "queue": QUEUES, "urgency": URGENCIES, "role": ROLES, "level": LEVELS,
          "speaker": SPEAKERS, "step": STEPS, "template": TEMPLATES,

@@ -24,7 +24,7 @@ TIMERS = {
 }
 ALARMS = {
     "audit_broken": "审计日志", "calendar_unknown": "节假日安排", "content_check_misuse": "微信内容检查",
-    "job_failed": "后台任务", "message_misuse": "微信消息", "no_reviewer": "没有审看人",
+    "job_failed": "后台任务", "limits_away": "计数的存储", "message_misuse": "微信消息", "no_reviewer": "没有审看人",
     "no_routing_rule": "没有适用的规则", "nobody_decides_objection": "没有决定异议的人",
     "objection_overdue": "异议过期", "photo_storage": "照片文件", "routing_rule_broken": "分派规则",
     "safeguards_missing": "缺少底线规则", "safeguards_too_weak": "底线规则有漏", "template_missing": "微信提醒的模板",
