@@ -20,6 +20,7 @@ from tests.api.stages.exchange import ExchangeStages
 from tests.api.stages.mediation import MediationStages
 from tests.api.stages.membership import MembershipStages
 from tests.api.stages.party import PartyStages
+from tests.api.stages.refusals import RefusalStages
 from tests.api.stages.screening import ScreeningStages
 from tests.api.stages.statistics import StatisticsStages
 from tests.api.stages.volunteering import VolunteeringStages
@@ -47,9 +48,9 @@ def picture() -> bytes:
 
 class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages, WishesStages, VolunteeringStages,
                ExchangeStages, CatalogueStages, AdministrationStages, MembershipStages, ScreeningStages,
-               StatisticsStages, WechatStages):
-    """Requests by short names of the cast (`li`, `zhang` …); `somebody` is a resident from nowhere, `stranger`
-    brings no token. A name of one of our methods is a stage a row of the matrix may ask for."""
+               StatisticsStages, WechatStages, RefusalStages):
+    """Requests by short names of the cast; `somebody` is a resident from nowhere, `stranger` brings no token. A name
+    of one of our methods is a stage a row of the matrix may ask for."""
 
     def __init__(self, client, town):
         self.client, self.town, self.numbers = client, town, count(1)
@@ -106,21 +107,6 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
 
     def reviewing(self, where: str) -> dict:
         return {"number": self.submit(where, text="举报小区收费不公开。", category="neighbourhood.property")}
-
-    def sealed(self, where: str) -> dict:
-        """Accuses somebody in office: reviewed by the town."""
-        return {"number": self.submit(where, text="社区工作人员收红包，请查一查。")}
-
-    def rejected(self, where: str) -> dict:
-        number = self.community(where)["number"]
-        self.act(number, "worker", where, "rejection",
-                 {"reason_code": "not_ours", "reason": "不归社区管", "other_channel": "12345"})
-        return {"number": number}
-
-    def objected(self, where: str) -> dict:
-        number = self.rejected(where)["number"]
-        self.act(number, "reporter", where, "objection", {"text": "就是社区的事。"})
-        return {"number": number}
 
     def anonymous(self, where: str) -> dict:
         number = self.submit(where, anonymous=True)
@@ -240,8 +226,7 @@ class Journeys(PartyStages, MediationStages, DevelopmentStages, CourtyardStages,
     def message(self, where: str) -> dict:
         """A message to the reporter."""
         self.claimed(where)
-        items = self.must(PEOPLE[where]["reporter"], "GET", "/me/inbox")["items"]
-        return {"message_id": items[0]["id"]}
+        return {"message_id": self.must(PEOPLE[where]["reporter"], "GET", "/me/inbox")["items"][0]["id"]}
 
     def dead_letter(self, where: str) -> dict:
         """A message about the community that could not be delivered."""

@@ -70,24 +70,24 @@ def _prepared(life, people, number):
         db.session.flush()
         actions.end(number, by=people.wu, reason="两次办理", other_channel="信访")
 
-    def sealed(act):
-        """Done by the town's supervisor with what is sealed, where others may not yet or no longer."""
-        def done():
-            life.seal(number)
-            act(number, by=people.wu)
-        return done
-
-    waits = life.ticket(number).state
-    early = {State.QUEUED: {Verb.APPROVE: sealed(actions.approve)},
-             State.REVIEWING: {Verb.CLAIM: sealed(actions.claim), Verb.FORWARD: sealed(partial(
-                 actions.forward, reason="归口", external_system="纪检"))}}.get(waits, {})
-
     def by_system(verb, **more):
         return lambda: opening.locked(number).advance(verb, by=None, role="system", **more)
     return {Verb.CONSENT: consent, Verb.ANSWER: answer, Verb.END: end,
             Verb.SUBMIT: by_system(Verb.SUBMIT), Verb.FALL_THROUGH: by_system(Verb.FALL_THROUGH),
             Verb.AUTO_CONFIRM: by_system(Verb.AUTO_CONFIRM, outcome=Outcome.AUTO_CONFIRMED)
-            } | early | _objected_to(life, people, number)
+            } | _sealed(life, people, number) | _objected_to(life, people, number)
+
+
+def _sealed(life, people, number):
+    """What is sealed is done with where others may not yet or no longer, by the town's supervisor."""
+    def sealed(act):
+        def done():
+            life.seal(number)
+            act(number, by=people.wu)
+        return done
+    return {State.QUEUED: {Verb.APPROVE: sealed(actions.approve)},
+            State.REVIEWING: {Verb.CLAIM: sealed(actions.claim), Verb.FORWARD: sealed(partial(
+                actions.forward, reason="归口", external_system="纪检"))}}.get(life.ticket(number).state, {})
 
 
 def _objected_to(life, people, number):

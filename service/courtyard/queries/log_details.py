@@ -115,9 +115,10 @@ def _items(log: ActivityLog, by: Actor, sight: Sight) -> list[dict]:
     rows = db.session.execute(
         sa.select(ActivityItem, policy.mediates(by, ActivityItem.mediation_id),
                   policy.knows(by, ActivityItem.candidate_id)).where(ActivityItem.log_id == log.id))
+    seen = sa.func.coalesce(tickets.visible_to(by), sa.false())  # without a reporter nobody knows whether it is he
     opinions = db.session.execute(
         sa.select(Opinion, Place.code, Ticket.number, Ticket.state, Ticket.outcome,
-                  sa.and_(Ticket.review_level.is_not(None), sa.not_(tickets.visible_to(by))))
+                  sa.and_(Ticket.review_level.is_not(None), sa.not_(seen)))
         .join(Place, Opinion.place_id == Place.id).outerjoin(Ticket, Opinion.ticket_id == Ticket.id)
         .where(Opinion.log_id == log.id).execution_options(populate_existing=True))
     found = [(item.position, _item(item, mediates, knows, sight)) for item, mediates, knows in rows]
