@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from service.core.database import db
 from service.core.withholding import FEWEST
+from service.feedback import actions
 from service.feedback.models import Rating, Solved
 from service.feedback.routing import Queue
 from service.organization.models import Place
@@ -161,6 +162,17 @@ def test_septembers_only_answer_is_not_what_two_months_have_more_than_one(life, 
     assert two["whole"]["satisfaction"] == one["whole"]["satisfaction"] == {"n": 5, "count": 5, "rate": 1.0}
     assert two["months"][1]["resolution"] == {"n": 0, "count": None, "rate": None}
     assert (two["published_in_steps_of"], "每满 5 条" in two["notice"]) == (5, True)
+
+
+def test_what_is_sealed_is_no_answer_of_its_place_though_its_reviewers_answered_it(life, people):
+    for _ in range(5):
+        number = life.submit(text="社区张蓉收红包，举报她", category=None, anonymous=True)
+        actions.claim(number, by=people.wu)
+        actions.answer(number, by=people.wu, text="已核实，退回红包并谈话")
+        life.rate(number, Solved.NO, satisfaction=1)
+
+    assert publish_answers() == 0
+    assert rates.rates(cast.COMMUNITY, *MARCH, by=people.zhang)["whole"]["resolution"]["n"] == 0
 
 
 def test_the_running_month_moves_by_five_and_not_by_one(life, people):
