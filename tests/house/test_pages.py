@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from jinja2 import nodes
 
 from service.core.pages import anybody, fills, leads_to, shows, somebody
 from service.web import HERE
@@ -84,3 +85,26 @@ def test_no_template_lets_a_script_in_or_fetches_from_elsewhere():
                                      '<img src="https://elsewhere.example/x.png">'])
 def test_a_template_that_does_is_found(planted):
     assert UNSAFE.search(planted)
+
+
+def _shadowed(tree):
+    """Names of imported macros that are written out instead of called, a page would show `<Macro …>`; a card may be
+    handed on to what lays out a list of them."""
+    imported = {name if isinstance(name, str) else name[1] for one in tree.find_all(nodes.FromImport)
+                for name in one.names}
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    return sorted({name.name for name in tree.find_all(nodes.Name)
+                   if name.name in imported and not name.name.endswith("_card") and name.ctx == "load" and id(name) not in called})
+
+
+def test_no_page_writes_a_macro_out_where_it_means_a_value(app):
+    paths = sorted((HERE / "templates").rglob("*.html"))
+    found = {path.name: _shadowed(app.jinja_env.parse(path.read_text("utf-8"))) for path in paths}
+
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_a_macro_that_is_written_out_is_found(app):
+    planted = app.jinja_env.parse('{% from "forms.html" import text, area %}{{ area("a", "b", "话", text or "") }}')
+
+    assert _shadowed(planted) == ["text"]

@@ -24,9 +24,9 @@ RESIDENT_ROLES = ("reporter", "submitter", "supporter")
 ONLY_STAFF_READ = {Verb.CONTACT, Verb.DISPATCH, Verb.ESCALATE}
 PRIVATE_VERBS = {Verb.RATE}
 OUTLINED = {Verb.SUBMIT, Verb.CLAIM, Verb.ANSWER}
-REVIEWED_BY = {ReviewLevel.TOWN: "您反映的内容涉及工作人员，由镇街审看，社区（村）看不到。",
-               ReviewLevel.DISTRICT: "您反映的内容涉及工作人员，由区里审看，社区（村）和镇街看不到。"}
-"""Who alone reads it, told to who wrote it."""
+REVIEWED_BY = {ReviewLevel.TOWN: "涉及工作人员，由镇街审看，社区（村）看不到。",
+               ReviewLevel.DISTRICT: "涉及工作人员，由区里审看，社区（村）和镇街看不到。"}
+"""Who alone reads it, told to who wrote it and to who reviews it."""
 
 
 TIMELINE = (sa.select(TimelineEntry.__table__, Account.display_name)
@@ -65,10 +65,15 @@ def detail(ticket: Ticket, by: Actor | None, *, full: bool = True, steps: list[d
         "supervised": ticket.supervised > 0, "merged_into": merged_number(ticket) if full else None,
         "route": ticket.route if staff else None, "forwarding": forwarding.shown(ticket) if staff else None,
         "objection": objections.shown(ticket) if full else None,
-        "notice": REVIEWED_BY[ticket.review_level] if full and ticket.review_level else None,
+        "notice": _notice(ticket, by) if full and ticket.review_level else None,
         "version": ticket.version, "timeline": steps or _timeline(ticket, by, words, full=full),
         "permitted": may, "object_by": _object_by(ticket) if Verb.OBJECT in may else None,
     }
+
+
+def _notice(ticket: Ticket, by: Actor | None) -> str:
+    mine = by is not None and policy.speaks_for(by, ticket)
+    return f"{'您反映的内容' if mine else '这件事'}{REVIEWED_BY[ticket.review_level]}"
 
 
 def _object_by(ticket: Ticket) -> str:

@@ -54,7 +54,7 @@ def tried(by: Actor, *, rule: dict, since: datetime, until: datetime, days: int,
         if text and place_code else None
     page = one(rule_id, by) if rule_id else blank(by)
     return page | {"rule": page["rule"] | rule | {"version": seen}, "moves": moves | {"days": days}, "found": found,
-                   "text": text, "spot": place_code, "sites": _sites(rule.get("place_code"))}
+                   "sentence": text, "spot": place_code, "sites": _sites(rule.get("place_code"))}
 
 
 def to_try(by: Actor) -> dict:
