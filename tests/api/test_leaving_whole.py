@@ -29,9 +29,9 @@ CODES = re.compile(r"(.+_)?(code|token|category|id|ids|system|photos|kind|statio
 by itself below."""
 KEPT = {
     "names a body, a place or a rule, and says how it is run": """
-        Branch BranchChange Category CategoryChange NewCategory Group GroupChange Household HouseholdChange Level Place
-        PlaceChange Safeguard NewSafeguard Station StationChange Team TeamChange Post PostChange Rule SimulatedRule FeedbackPeriod DayRule
-        WechatGroup.name WechatGroupChange.name Replacement Revocation Word""",
+        Branch BranchChange Category CategoryChange NewCategory Group GroupChange Household HouseholdChange Level
+        Place PlaceChange Safeguard NewSafeguard Station StationChange Team TeamChange Post PostChange Rule
+        SimulatedRule FeedbackPeriod DayRule WechatGroup.name WechatGroupChange.name Replacement Revocation Word""",
     "the record of a courtyard group on its own affairs (tests/house/test_personal.py)": """
         ActivityLog Minutes DraftedDecision Amendment Return NotHeld Move Reopening Completion Dropping LogItem.title
         LogItem.source LogItem.category""",
