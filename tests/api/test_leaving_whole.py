@@ -23,9 +23,9 @@ WORDS = f"{NAME} {PHONE} {ADDRESS}"
 MARKS = (NAME, PHONE, ADDRESS)
 STAY = ("zhang", "zhou", "far", "wu", "zheng", "feng", "lin")
 """Clerks, who go on working; everybody else of the cast leaves."""
-CODES = re.compile(r"(.+_)?(code|token|category|id|ids|system|photos|kind|station|number|into|method|username|password|"
+CODES = re.compile(r"(?!external_)(.+_)?(code|token|category|id|ids|system|photos|kind|station|number|into|method|username|password|"
                    r"current|new|at|begin|end|event|place|level|key|q|coord_type|word|keywords|display_name)")
-"""Fields that choose something of ours, are secrets, or numbers of another system: no words. A display name is marked
+"""Fields that choose something of ours or are secrets: no words. A display name is marked
 by itself below."""
 KEPT = {
     "names a body, a place or a rule, and says how it is run": """
