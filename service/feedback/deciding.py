@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.core import metrics
-from service.feedback import catalogue, deadlines
+from service.feedback import catalogue, deadlines, naming
 from service.feedback.routing import Decision, Matter, NoRule, Queue, Safeguard, Urgency
+from service.screening import office_holders
 
+OFFICES = ("区里", "街道干部", "工作人员")
+"""What the safeguards call those in office at a district, a town and a community; the fixed list keeps it so."""
 CONFIDENT = 0.3  # below it a suggestion is shown to staff, but neither routes nor names the ticket's category
 
 
@@ -35,7 +38,8 @@ def decide(shelf: catalogue.Shelf, *, text: str, place_path: str, category: str 
     chosen = category or (sure.code if sure else None)
     topic = shelf.topics.get(chosen)
     enforcement = bool(topic and topic.needs_enforcement)
-    decision = _choose(shelf, Matter(text, place_path, chosen, enforcement, urgency, source, at, stands))
+    decision = _choose(shelf, Matter(text, place_path, chosen, enforcement, urgency, source, at, stands,
+                                     _offices(shelf, text, place_path)))
     level = shelf.levels[decision.service_level]
     claim_by = deadlines.add(at, level.claim_within, level.clock)
     answer_by = deadlines.add(at, level.answer_within, level.clock)
@@ -47,6 +51,16 @@ def decide(shelf: catalogue.Shelf, *, text: str, place_path: str, category: str 
                      else {"code": category, "confidence": 1.0} if category else None)}
     enforcement |= any(caught.kind is Safeguard.ENFORCEMENT for caught in decision.caught)
     return Routed(decision, chosen, enforcement, explanation, level, claim_by, answer_by)
+
+
+def _offices(shelf: catalogue.Shelf, text: str, place_path: str) -> tuple[tuple[str, str], ...]:
+    """Whoever in office near the place is named by a text that may accuse, with what the safeguards call his office:
+    张蓉收黑钱 accuses the community as 工作人员收黑钱 does. Asked only then, since most texts accuse nobody."""
+    if not shelf.guard_set.may_accuse(text):
+        return ()
+    levels = zip(OFFICES, office_holders.named_by_level(place_path), strict=True)
+    return tuple(dict((name, office) for office, names in reversed(list(levels)) for name in names
+                      if naming.speaks_of(text, [name])).items())
 
 
 def _choose(shelf: catalogue.Shelf, matter: Matter) -> Decision:

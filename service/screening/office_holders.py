@@ -42,5 +42,17 @@ def named_near(paths: Iterable[str]) -> frozenset[str]:
     def near(path: sa.ColumnElement) -> sa.ColumnElement[bool]:
         return sa.or_(path.in_(sorted(above)),
                       *(path.startswith(community, autoescape=True) for community in sorted(communities)))
+    return _named(near)
+
+
+def named_by_level(path: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Names of those with an office at the district of this place, at its town, and anywhere in its community."""
+    ids = path.strip("/").split("/")
+    district, town, community = (f"/{'/'.join(ids[:depth])}/" for depth in range(1, COMMUNITY_DEPTH + 2))
+    return (_named(lambda at: at == district), _named(lambda at: at == town),
+            _named(lambda at: at.startswith(community, autoescape=True)))
+
+
+def _named(near: Near) -> frozenset[str]:
     found = db.session.scalars(sa.union(_of_roles(near), *(source(near) for source in _sources.values())))
     return frozenset(name for name in found if NAME.fullmatch(name))

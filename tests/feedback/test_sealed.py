@@ -43,6 +43,23 @@ def test_the_accused_and_her_colleagues_see_nothing_of_it(people, accusation):
     assert _seen_by(people, accusation) == {"li", "wu", "zheng", "feng"}
 
 
+@pytest.mark.parametrize(("text", "place", "level"), [
+    ("张蓉收了我两千块才给盖章", "building_1", "town"), ("周 敏把低保给她亲戚了", "building_1", "town"),
+    ("谭德厚吃低保", "courtyard_2", "town"), ("吴主任和开发商勾结", "building_1", "district"),
+    ("郑科长受贿", "building_1", "district")])
+def test_a_name_accuses_as_an_office_does_and_never_below_its_level(life, text, place, level):
+    number = life.submit(text=text, category=None, anonymous=True, place_code=cast.NICKNAMES[place])
+
+    assert life.ticket(number).review_level == level
+    assert not {"张", "蓉", "周", "敏", "谭"} & set(str(life.ticket(number).route))
+
+
+@pytest.mark.parametrize("text", ["张蓉帮我换了灯，不收红包，表扬", "张蓉打我电话说明天来", "方远收了我两千块",
+                                  "张蓉没有来"])
+def test_a_name_alone_accuses_nobody(life, text):
+    assert life.ticket(life.submit(text=text, category=None)).review_level is None
+
+
 def test_a_secretary_neither_sees_nor_decides_on_himself(life, people):
     number = life.submit(text=AGAINST_LIN, category=None, place_code=cast.NICKNAMES["courtyard_1"])
 
@@ -85,6 +102,7 @@ def test_its_reporter_is_told_who_looks_at_it(people, accusation):
 
     said = "您反映的内容涉及工作人员，由镇街审看，社区（村）看不到。"
     assert said in body and showing.seen_by(accusation, people.li)["notice"] == said
+    assert showing.seen_by(accusation, people.wu)["notice"] == "这件事" + said.removeprefix("您反映的内容")
 
 
 def test_no_accusation_after_all_goes_to_its_place(life, people, accusation):

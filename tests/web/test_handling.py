@@ -42,6 +42,15 @@ def test_a_matter_goes_from_the_claim_to_the_answer(hands, broken_lamp, life):
     assert db.session.scalar(sa.select(sa.func.count(Photo.id)).where(Photo.attached_to == "answer")) == 2
 
 
+def test_an_accusation_is_given_to_its_place_by_no_likely_step(hands, life):
+    number = life.submit(text="社区张蓉收红包，举报她", category=None, anonymous=True)
+
+    page = hands("supervisor-wu").look(number)
+
+    assert _open(page) == ["claim"] and "等上级审看" in page.text
+    assert "社区（村）的人能看到全部内容，包括里面提到的人" in page.text
+
+
 def test_a_public_note_is_written_beside_the_answer(hands, broken_lamp, life):
     life.hold(broken_lamp)
     wang = hands("member-wang")

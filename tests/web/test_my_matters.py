@@ -98,6 +98,12 @@ def test_what_is_late_says_so_and_who_watches(visit, life, people):
     assert "这件事晚了，已超过 2 天，已上报镇街督办。" in page.text
 
 
+def test_a_refusal_says_why_and_where_else_one_may_turn(visit, life):
+    page = visit("resident-li").get(f"/tickets/{life.reject(life.submit(queue=Queue.COMMUNITY))}")
+
+    assert "不属于受理范围" in page.text and "可以向这里反映：" in page.text
+
+
 def test_a_question_is_answered_on_the_page(visit, life):
     number = life.bring_to(State.ASKING, by="li")
     visitor = visit("resident-li")

@@ -8,6 +8,7 @@ from service.feedback.models import Answer, Objection, Ticket, Verdict
 from service.feedback.notices.letters import LEVELS, speakers, speaking, supporting, tell, together, when
 from service.feedback.queries import objections
 from service.notifications import outbox
+from service.notifications.outbox import Letter
 
 
 def answered(ticket: Ticket, answer: Answer) -> None:
@@ -33,14 +34,22 @@ def answered_before(ticket: Ticket, text: str) -> None:
 def ended_otherwise(ticket: Ticket, kind: str, title: str, body: str) -> None:
     """Closed in another way than by the resident's rating: every reporter hears why, supporters that it is over."""
     matters = together(ticket)
-    outbox.put(speaking(matters, kind, title, body) + supporting(
-        matters, "support_ended", "您附议的事已经办结", "您家还有同样的情况，可以再次反映。"))
+    outbox.put(speaking(matters, kind, title, body) + _supporters_hear_that_it_is_over(matters))
+
+
+def _supporters_hear_that_it_is_over(matters: list[Ticket]) -> list[Letter]:
+    return supporting(matters, "support_ended", "您附议的事已经办结", "您家还有同样的情况，可以再次反映。")
 
 
 def refused(ticket: Ticket, kind: str, title: str, body: str) -> None:
-    """Closed by a refusal or an ending: everybody concerned hears why, and until when he may object."""
-    ended_otherwise(ticket, kind, title, f"{body} 不同意的，{when(objections.until(ticket.closed_at))}前可以提出异议，"
-                                         "由上一级没有经手的人另行决定。")
+    """Closed by a refusal or an ending: everybody concerned hears why, and until when he may object if he has not."""
+    matters = together(ticket)
+    objected_to = [one for one in matters if one.objected_at]
+    may_object = (f"{body} 不同意的，{when(objections.until(ticket.closed_at))}前可以提出异议，"
+                  "由上一级没有经手的人另行决定。")
+    outbox.put(speaking([one for one in matters if not one.objected_at], kind, title, may_object)
+               + speaking(objected_to, kind, title, f"{body} 已经提过一次异议，不能再提；没有解决可以再次反映。")
+               + _supporters_hear_that_it_is_over(matters))
 
 
 def objected(ticket: Ticket, objection: Objection) -> None:

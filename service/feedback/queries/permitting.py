@@ -11,7 +11,7 @@ from service.core import clock
 from service.core.database import db
 from service.core.errors import Forbidden, NotFound, Problem, WrongMoment
 from service.feedback import naming, policy
-from service.feedback.models import Answer, Rating, Ticket
+from service.feedback.models import Answer, Rating, Ticket, Verdict
 from service.feedback.queries import objections, people
 from service.feedback.queries.asked import open_request
 from service.feedback.queries.catalogue import is_for_departments
@@ -122,6 +122,14 @@ def _answered_it(ticket: Ticket, by: Actor) -> Problem | None:
         sa.select(answered)) else None
 
 
+def _was_overruled(ticket: Ticket, by: Actor) -> Problem | None:
+    """An objection that held would be worth nothing if the same person could refuse it again, now for good."""
+    one = objections.of(ticket) if ticket.objected_at else None
+    overruled = one is not None and one.verdict is Verdict.REOPEN and one.against_id == by.account_id
+    return Forbidden("您先前的决定因异议撤销了，请另一位工作人员来决定；您可以照常办理。",
+                     code="second_person_needed") if overruled else None
+
+
 def _forwarded_it(ticket: Ticket, by: Actor) -> Problem | None:
     forwarded = last_of(ticket).by_id == by.account_id
     return Forbidden("转出的人不能自己办结，请另一位工作人员核实后办结。",
@@ -167,7 +175,8 @@ def _not_his_to_decide(ticket: Ticket, by: Actor) -> Problem | None:
 
 Question = Callable[[Ticket, Actor], Problem | None]
 ASKED: dict[Verb, tuple[Question, ...]] = {
-    Verb.REJECT: (_answered_it, _is_named), Verb.END: (_answered_it, _is_named), Verb.MERGE: (_is_named,),
+    Verb.REJECT: (_answered_it, _was_overruled, _is_named), Verb.END: (_answered_it, _was_overruled, _is_named),
+    Verb.MERGE: (_is_named,),
     Verb.CLAIM: (lambda ticket, by: hands_full(by, ticket, by),), Verb.DISPATCH: (_nobody_to_give_to,),
     Verb.ANSWER: (_nobody_contacted,), Verb.CONSENT: (_nothing_asked,), Verb.SUSPEND: (_asked_already,),
     Verb.EXTEND: (_too_late_to_extend, _asked_already), Verb.FEED_BACK: (_forwarded_it, _answered_it),

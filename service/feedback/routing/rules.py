@@ -96,6 +96,7 @@ class Matter:
     source: str
     at: datetime
     stands: Safeguard | None = None  # what held it before: danger or an accusation is not lost again
+    offices: tuple[tuple[str, str], ...] = ()  # a name of somebody in office near the place, and what office that is
 
 
 @dataclass(frozen=True, slots=True)

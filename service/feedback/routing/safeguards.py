@@ -4,6 +4,8 @@ What nobody may change stands here: an emergency is danger, danger has the limit
 reviewed, and none of it reaches members or the public. Which words say so is data, kept in versions (`Guard`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -51,6 +53,18 @@ class _Ready:
     figures: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text as patterns read it, and which of all their words it holds."""
+
+    text: str
+    held: set[str]
+
+    @classmethod
+    def of(cls, text: str, words: Wordlist) -> _Said:
+        return cls(plain(text), words.found_in(plain(text)))
+
+
 class GuardSet:
     """The safeguards made ready; build it once, then ask it for every matter."""
 
@@ -62,12 +76,19 @@ class GuardSet:
 
     def look_at(self, matter: Matter) -> tuple[Caught, ...]:
         """Return all that holds a matter, danger first; empty when the rules alone decide it."""
-        text = plain(matter.text)
-        held = self._words.found_in(text)
+        said = _Said.of(matter.text, self._words)
+        in_office = _Said.of(_by_office(matter), self._words) if matter.offices else said
         found = [Caught(ready.guard.kind, ready.guard.id, ready.guard.version, ready.guard.name, words,
                         ready.guard.review_level)
-                 for ready in self._ready if (words := _found(ready, text, held))]
+                 for ready in self._ready
+                 if (words := _found(ready, in_office if ready.guard.kind is Safeguard.ACCUSATION else said))]
         return tuple(sorted([*found, *_known(matter)], key=lambda caught: list(Safeguard).index(caught.kind)))
+
+    def may_accuse(self, text: str) -> bool:
+        """Tell whether a text holds any word of an accusation: whom it names then matters."""
+        held = self._words.found_in(plain(text))
+        return any(not held.isdisjoint(pattern.words) for ready in self._ready
+                   if ready.guard.kind is Safeguard.ACCUSATION for pattern in ready.patterns)
 
     def decide(self, rules: RuleSet, matter: Matter) -> Decision:
         """Decide in two stages: safeguards, then the most specific rule. Raises NoRule when neither says anything."""
@@ -92,9 +113,18 @@ def _prepare(guard: Guard) -> _Ready:
     return _Ready(guard, tuple(map(Pattern, guard.words)), frozenset(chain.from_iterable(map(figures, guard.unless))))
 
 
-def _found(ready: _Ready, text: str, held: set[str]) -> tuple[str, ...]:
+def _by_office(matter: Matter) -> str:
+    """The text with those in office called by what they are, as an accusation names them by either."""
+    text = plain(matter.text)
+    for name, office in sorted(matter.offices, key=lambda one: len(one[0]), reverse=True):
+        text = text.replace(plain(name), office)
+    return text
+
+
+def _found(ready: _Ready, said: _Said) -> tuple[str, ...]:
     """The safeguard's own words that a text holds, nothing of what stands between them; the figures of speech are
     cut out first."""
+    text, held = said.text, said.held
     for figure in sorted(ready.figures & held, key=len, reverse=True):
         text = text.replace(figure, CUT)
     found = (pattern.found_in(text, held) for pattern in ready.patterns if not held.isdisjoint(pattern.words))

@@ -67,7 +67,8 @@ def _choices(found: Ticket, may: set[str]) -> dict:
 def _next(found: Ticket, may: set[str], timeline: list[dict]) -> str | None:
     """The likeliest next step of those he may take; its form stands open."""
     handled = "answer" if found.anonymous or _was_contacted(timeline) else "contact"
-    wanted = {State.REVIEWING: ("approve",), State.QUEUED: ("claim", "dispatch"), State.CLAIMED: ("consent", handled),
+    looked_at = "claim" if found.review_level else "approve"  # to unseal it must be meant
+    wanted = {State.REVIEWING: (looked_at,), State.QUEUED: ("claim", "dispatch"), State.CLAIMED: ("consent", handled),
               State.ASKING: ("resume",), State.SUSPENDED: ("resume",), State.FORWARDED: ("feed_back",),
               State.ANSWERED: ("end",), State.CLOSED: ("decide_objection",)}
     return next((verb for verb in wanted.get(found.state, ()) if verb in may), None)

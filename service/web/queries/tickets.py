@@ -8,11 +8,13 @@ from service.feedback.queries.voices import answers_shown, asked_of, others_of, 
 from service.feedback.workflow import Verb
 from service.organization.actors import Actor
 from service.web import telling
+from service.web.queries.steps import told
 
 RATING = {"contacted_in_time": (("yes", "及时"), ("no", "不及时")),
           "solved": (("yes", "解决了"), ("partly", "部分解决"), ("no", "没有解决")),
           "satisfaction": ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意"))}
 ASKED = {"rate", "reply"}
+REFUSALS = {Verb.REJECT, Verb.END}  # whose reporter reads on the page too why, and where else he may turn
 VOICES = {Verb.RATE, Verb.REPLY, Verb.WITHDRAW, Verb.OBJECT}
 
 
@@ -29,7 +31,8 @@ def one(number: str, by: Actor | None) -> dict:
     role = opening.speaker_role(by, ticket) if by and policy.speaks_for(by, ticket) else None
     return {"ticket": shown, "full": full, "standing": telling.standing(shown, bool(may & ASKED), full), "may": may,
             "may_more": may - ASKED - {Verb.OBJECT}, "choices": RATING,
-            "steps": [entry | {"words": telling.step(entry, role), "until": telling.until(entry)}
+            "steps": [entry | {"words": telling.step(entry, role), "until": telling.until(entry),
+                               "why": told(entry) if entry["verb"] in REFUSALS else []}
                       for entry in shown["timeline"]]}
 
 
