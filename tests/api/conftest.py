@@ -27,6 +27,17 @@ def journeys(client, town):
     return Journeys(client, town)
 
 
+_read = {}
+
+
+@pytest.fixture
+def document(client):
+    """The OpenAPI document, read once: it is made of the code alone, and large."""
+    if not _read:
+        _read.update(client.get("/api/openapi.json").json)
+    return _read
+
+
 @pytest.fixture
 def nothing_written(town):
     """`with nothing_written(): …` fails when tickets, timeline, messages, claims, ratings or supports changed."""

@@ -23,6 +23,7 @@ from tests.api.row import (
     filled,
     path_of,
     same,
+    scene_of,
     shown,
 )
 from tests.api.rows import (
@@ -42,7 +43,7 @@ from tests.api.rows import (
     wishes,
 )
 
-__all__ = ["ROWS", "filled", "path_of"]
+__all__ = ["ROWS", "filled", "path_of", "scene_of"]
 
 
 def _holder(verb: str, stage: str, status: int = 201, method: str = "POST", body: dict | None = None) -> Row:
@@ -192,7 +193,7 @@ PLACES = (
         f"201: far zheng | 403: {but(EVERYBODY, 'far zheng')}"),
     same("GET /api/v1/codes/<token>", f"200: {ALL}", "printed"),
     Row("DELETE /api/v1/codes/<token>", "printed", f"204: {DESK} zheng | 403: {but(EVERYBODY, DESK + ' zheng')}",
-        f"204: far zheng | 403: {but(EVERYBODY, 'far zheng')}"),
+        f"204: far zheng | 403: {but(EVERYBODY, 'far zheng')}", {}),
     *(same(f"GET /api/v1/codes/<token>/poster.{kind}", f"200: {ALL}", "printed") for kind in ("svg", "png", "pdf")),
 )
 RULE = {"name": "试一试{serial}", "place_code": "{code}", "keywords": ["试一试{serial}"], "priority": 5,

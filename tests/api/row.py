@@ -37,10 +37,19 @@ class Row:
                 return int(status)
         return 401 if name == "stranger" else 404
 
+    def first(self, *statuses: int) -> str | None:
+        """The first person of the cast who gets one of these at home; None when there is nobody."""
+        return next((name for name in SHORT if self.expected("home", name) in statuses), None)
+
 
 def shown(stage: str, home: str, away: str, route: str = "GET /api/v1/tickets/<number>") -> Row:
     """What those named see; a stranger is asked to sign in, whether it is there or not."""
     return Row(route, stage, f"200: {home}", f"200: {away}")
+
+
+def scene_of(row: Row, journeys, where: str = "home", **said) -> dict:
+    """What the stage of a row makes, `said` of its ticket or wish, and the names any row may use."""
+    return {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)(where, **said)
 
 
 def filled(value, scene: dict):

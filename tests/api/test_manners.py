@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.api.journeys import LAMP, V1
-from tests.api.matrix import ROWS, filled, path_of
+from tests.api.matrix import ROWS, filled, path_of, scene_of
 
 MADE = [row for row in ROWS if "201:" in row.home]
 CHANGES = [row for row in ROWS if re.match(r"(POST|PUT|DELETE) /api/v1/tickets/<number>/", row.route)
@@ -26,7 +26,7 @@ def _first(row, status):
 def do(journeys):
     """Do what a row of the matrix says as this person, with these headers."""
     def send(row, name, **headers):
-        scene = {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)("home")
+        scene = scene_of(row, journeys)
         body = None if row.body is None else filled(row.body, scene)
         return journeys.client.open(path_of(row, scene), method=row.route.split()[0], json=body,
                                     headers=journeys.headers(name) | headers)

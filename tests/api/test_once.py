@@ -9,7 +9,7 @@ from service.core.database import db
 from service.core.http.idempotency import IdempotencyKey, fingerprint
 from service.core.keys import KeyRing
 from tests.api.journeys import V1
-from tests.api.matrix import ROWS, filled, path_of
+from tests.api.matrix import ROWS, filled, path_of, scene_of
 
 CONVERTER = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>")
 WITHOUT_A_PLACE = {"/api/v1/imports", "/api/v1/places/<code>/codes/missing", "/api/v1/registrations/acceptances",
@@ -32,7 +32,7 @@ def twice(journeys, app):
     def send(row):
         if row.route.split()[1] not in _once(app):
             return None
-        scene = {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)("home")
+        scene = scene_of(row, journeys)
         name = re.search(r"20[01]: *(\w+)", row.home)[1]
         body = None if row.body is None else filled(row.body, scene)
         headers = journeys.headers(name) | {"Idempotency-Key": "k"}

@@ -7,24 +7,13 @@ import jsonschema_rs
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
-from tests.api.matrix import ROWS, filled, path_of
+from tests.api.matrix import ROWS, filled, path_of, scene_of
 
 CONVERTER, PLAIN = re.compile(r"<(?:[^<>:]+:)?([a-z_]+)>"), r"{\1}"
 pytestmark = pytest.mark.usefixtures("only_sqlite")
 REFUSED = {"401", "403", "404", "422", "429", "503"}
 WITH_A_BODY, WHEN_IT_CHANGES = {"400", "413", "415"}, {"409", "410", "412"}
 SUCCESSES = [row for row in ROWS if re.match(r"20[01]:", row.home) and row.route.split()[1].startswith("/api/v1/")]
-
-
-_read = {}
-
-
-@pytest.fixture
-def document(client):
-    """The document, read once: it is made of the code alone, and large."""
-    if not _read:
-        _read.update(client.get("/api/openapi.json").json)
-    return _read
 
 
 def _operations(document):
@@ -60,7 +49,7 @@ def _examples(node):
 def done(journeys):
     """The answer to a row of the matrix by the first person who may."""
     def do(row, change=None):
-        scene = {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)("home")
+        scene = scene_of(row, journeys)
         body = None if row.body is None else filled(row.body, scene)
         name = row.home.partition(":")[2].split()[0]
         return journeys.client.open(path_of(row, scene), method=row.route.split()[0],

@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from tests.api.journeys import SHORT
-from tests.api.matrix import ROWS, filled, path_of
+from tests.api.matrix import ROWS, filled, path_of, scene_of
 
 WRITES = ("POST ", "PUT ", "PATCH ", "DELETE ")
 VERBS = [row for row in ROWS if row.route.startswith(WRITES) and "<" in row.route]
@@ -25,17 +24,12 @@ HIS_OWN_MOMENT = {"POST /api/v1/posts/<post_id>/seat", "POST /api/v1/teams/<code
 MOMENT_BY_THE_BODY = {"POST /api/v1/mediations/<mediation_id>/mediators"}  # whom he asks mediates already
 
 
-def _first(row, *statuses):
-    """The first person of the cast whom the domain gives one of these answers at home; None when there is nobody."""
-    return next((name for name in SHORT if row.expected("home", name) in statuses), None)
-
-
 class Verb:
     """One row of the matrix at its stage, asked with one fault or several."""
 
     def __init__(self, journeys, app, row):
         self.journeys, self.row = journeys, row
-        self.scene = {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)("home")
+        self.scene = scene_of(row, journeys)
         self.takes = row.body is not None
         self.versioned = row.route not in REPLAYED
         self.elsewhere = self.scene | {name: NOWHERE.get(name, 987_654_321)
@@ -72,7 +66,7 @@ def _due(unknown, stale, bad, *, who_gets):
 def test_the_first_fault_is_what_one_hears(journeys, app, row):
     verb, got, due = Verb(journeys, app, row), {}, {}
 
-    for who in filter(None, ("stranger", _first(row, 404), _first(row, 403), _first(row, 200, 201, 204))):
+    for who in filter(None, ("stranger", row.first(404), row.first(403), row.first(200, 201, 204))):
         for faults in verb.faults():
             expected = _due(**faults, who_gets=row.expected("home", who))
             if expected:
@@ -82,10 +76,10 @@ def test_the_first_fault_is_what_one_hears(journeys, app, row):
     assert [f"{case}: {status} before {due[case]}" for case, status in got.items() if status != due[case]] == []
 
 
-@pytest.mark.parametrize("row", [row for row in VERBS if _first(row, 200, 201, 204)],
+@pytest.mark.parametrize("row", [row for row in VERBS if row.first(200, 201, 204)],
                          ids=lambda row: f"{row.route}-{row.stage}")
 def test_the_wrong_moment_comes_after_what_has_changed_and_before_who_may(journeys, app, row):
-    verb, able, other = Verb(journeys, app, row), _first(row, 200, 201, 204), _first(row, 403)
+    verb, able, other = Verb(journeys, app, row), row.first(200, 201, 204), row.first(403)
     assert verb.ask(able) < 300
     if verb.ask(able) != 409:
         pytest.skip("may be done again")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.api.journeys import SHORT, V1
-from tests.api.matrix import ROWS, filled, path_of
+from tests.api.matrix import ROWS, filled, path_of, scene_of
 from tests.databases import SQLite
 
 NAMES = [*SHORT, "stranger"]
@@ -45,7 +45,7 @@ def test_everybody_gets_the_answer_the_domain_gives_him(journeys, database, row,
     scene, got = None, {}
 
     for name in sorted(_asked(row, where, database), key=lambda name: row.expected(where, name) < 300):
-        scene = scene or {"variant": "picture", "soon": journeys.soon()} | getattr(journeys, row.stage)(where)
+        scene = scene or scene_of(row, journeys, where)
         got[name] = _ask(journeys, row, scene, name).status_code
         if got[name] < 300 and not _looks(row):
             scene = None

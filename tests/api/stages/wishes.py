@@ -2,7 +2,7 @@
 
 from service.core import clock
 
-WISH = {"text": "想请人教我用手机视频"}
+WISH = {"text": "想请人教我用手机，住3单元501。"}
 POST = {"kind": "safety_patrol", "title": "夜间巡楼", "description": "看楼道灯亮不亮", "times": "周五晚上", "seats": 3}
 WHO = {"home": {"wisher": "li", "worker": "zhang", "member": "wang", "place": "compound"},
        "away": {"wisher": "somebody", "worker": "far", "member": "sun", "place": "other_community"}}
@@ -11,8 +11,8 @@ WHO = {"home": {"wisher": "li", "worker": "zhang", "member": "wang", "place": "c
 class WishesStages:
     """Methods take `where` ("home" or "away") and give the names a row fills in."""
 
-    def wish_reviewing(self, where: str) -> dict:
-        return self._wished(where, WHO[where]["wisher"])
+    def wish_reviewing(self, where: str, **facts) -> dict:
+        return self._wished(where, WHO[where]["wisher"], **facts)
 
     def wish_open(self, where: str) -> dict:
         return self._wish_moved(self.wish_reviewing(where), WHO[where]["worker"], "approval", {})

@@ -34,12 +34,20 @@ def hot(code: str, *, by: Actor) -> dict:
 def at(place: Place, by: Actor) -> dict:
     """The same of a place whose figures he may see."""
     where = [*inside(place), *visible(place, by)]
-    supported, joined = db.session.execute(most_supported(where)).all(), db.session.execute(most_joined(where)).all()
-    tickets = pages.numbered(sorted({row.id for row in [*supported, *joined]}), by)
+    found = _together(supported=most_supported(where), joined=most_joined(where))
+    tickets = pages.numbered(sorted({row.id for row in found}), by)
     return {"place": shown(place),
-            "supported": [{"count": row.count, "ticket": tickets[row.id]} for row in supported],
-            "joined": [{"count": row.count, "ticket": tickets[row.id]} for row in joined],
+            **{name: [{"count": row.count, "ticket": tickets[row.id]} for row in found if row.list == name]
+               for name in ("supported", "joined")},
             "repeated": [_again(row) for row in db.session.execute(most_repeated(place))]}
+
+
+def _together(**lists: sa.Select) -> list[sa.Row]:
+    """(list, id, count) of several lists by their names in one statement, in each the most first."""
+    parts = [(name, asked.subquery()) for name, asked in lists.items()]
+    rows = db.session.execute(sa.union_all(*(
+        sa.select(sa.literal(name).label("list"), part.c.id, part.c["count"]) for name, part in parts)))
+    return sorted(rows, key=lambda row: (row.count, row.id), reverse=True)
 
 
 def most_supported(where: list) -> sa.Select:
