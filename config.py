@@ -15,7 +15,7 @@ RATE_LIMITS = {
     "sign_in.address": "1200/minute", "sign_in.account": "30/minute",
     "photo.account": "120/minute;600/day", "photo.address": "3000/minute",
     "act.account": "600/minute", "act.address": "3000/minute", "lookup.address": "6000/minute",
-    "support.account": "10/minute;60/day", "exchange.address": "600/minute", "print.account": "30/hour",
+    "support.account": "8/minute;60/day", "exchange.address": "600/minute", "print.account": "30/hour",
     "person.account": "120/hour",
 }
 TEXTS = ("WECHAT", "WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_WEB_APP_ID", "WECHAT_WEB_APP_SECRET",

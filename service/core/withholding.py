@@ -30,16 +30,13 @@ def in_steps(waiting: Iterable[Hashable], rings: Sequence[Ring]) -> list[tuple[H
     return found
 
 
-def withheld(counts: Mapping[Hashable, int],
+def in_fives(counts: Mapping[Hashable, int],
              cells: Iterable[Hashable]) -> tuple[dict[Hashable, int | None], int | None]:
-    """({cell: number or None}, total or None) for all `cells`, whether or not they were counted.
+    """({cell: number or None}, total or None) for all `cells`, whether or not they were counted: rounded down to whole
+    fives, None for 0 to 4 alike.
 
-    None stands for 0 to 4 alike: were a nought shown, the cells that are not shown would be known to hold somebody.
-    The total is shown only while each cell that is not could still be anything from 0 to 4 after subtracting.
+    For what changes from day to day, where no step stays true. Any difference of two numbers, of whatever places and
+    moments, is whole fives; the total is the sum of what is told, so that it tells nothing besides.
     """
-    shown = {cell: count if (count := counts.get(cell, 0)) >= FEWEST else None for cell in cells}
-    hidden = [counts.get(cell, 0) for cell, count in shown.items() if count is None]
-    seen = sum(count for count in shown.values() if count is not None)
-    most = FEWEST - 1
-    tells_nothing = not hidden or most <= sum(hidden) <= most * (len(hidden) - 1)
-    return shown, seen + sum(hidden) if tells_nothing else None
+    shown = {cell: counts.get(cell, 0) // FEWEST * FEWEST or None for cell in cells}
+    return shown, sum(count or 0 for count in shown.values()) or None

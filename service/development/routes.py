@@ -43,7 +43,7 @@ def candidates(**wanted):
 @takes(schemas.MemberCandidateCountsQuery, location="query")
 @gives(schemas.MemberCandidateCountsOut)
 def count(place):
-    """How many stand at which stage; under five is withheld."""
+    """How many stand at which stage, rounded down to whole fives; under five is withheld."""
     return counts.shown(me(), place=place)
 
 

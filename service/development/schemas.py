@@ -151,6 +151,8 @@ class OwnDevelopmentOut(DevelopmentStandingOut):
 
 
 class StageCountOut(ma.Schema):
+    """Rounded down to whole fives; what is under five is withheld."""
+
     stage = _word(Stage)
     count = _maybe(fields.Integer)
     withheld = fields.Boolean(required=True)

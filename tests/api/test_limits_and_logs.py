@@ -66,13 +66,18 @@ def test_sign_in_has_its_measure(client, town, limits):
     assert (answers[0].status_code, _waits(answers[1])) == (201, True)
 
 
+PROCESSES = 2  # web processes of script/server, each of which counts for itself in memory
+
+
 def test_me_too_has_a_measure_of_its_own_as_shipped(client, town, limits, submit):
     limits |= config.RATE_LIMITS
     numbers = [submit(name="chen", text=f"第{index}处灯不亮").json["number"] for index in range(20)]
     answers = [client.post(f"{V1}/tickets/{number}/support", json={}, headers=town.sign_in("member-zhao"))
                for number in numbers]
 
-    assert [answer.status_code for answer in answers] == [201] * 10 + [429] * 10
+    taken = [answer.status_code for answer in answers].count(201)
+    assert [answer.status_code for answer in answers] == [201] * taken + [429] * (20 - taken)
+    assert 0 < taken * PROCESSES < 20  # twenty in a second are too many, however the processes share them
     assert _waits(answers[-1])
     assert client.post(f"{V1}/tickets/{numbers[0]}/support", json={},
                        headers=town.sign_in("member-wang")).status_code == 201

@@ -16,7 +16,7 @@ NO_WORDS = {
         wechat_groups.place_path wishes.place_path courtyard_groups.code post_seats.left_because service_records.ref
         service_records.place_path service_records.title tickets.number tickets.category tickets.source
         tickets.place_path tickets.service_level wish_steps.role wish_takings.ended_because claims.ended_because
-        contacts.method forwardings.external_system forwardings.sync_state member_households.code
+        contacts.method forwardings.sync_state member_households.code
         outgoing_events.system outgoing_events.event incoming_events.system incoming_events.event timeline_entries.role
         activity_logs.place_path activity_logs.unread candidates.place_path mediations.place_path
         mediations.ticket_number registrations.number opinions.category registration_offers.code figures.measure
@@ -39,7 +39,7 @@ NO_WORDS = {
         published_figures.month mediations.told_period""",
     "what a program or another system answered": """
         timer_runs.outcome content_checks.last_error messages.last_error outgoing_events.last_error
-        incoming_events.answer wechat_tokens.sealed tickets.external_id forwardings.external_id""",
+        incoming_events.answer wechat_tokens.sealed tickets.external_id""",
     "numbers, codes and moments alone: core.audit_words.parted sees to it": "audit_entries.details",
     "catalogues and names of bodies and places, kept by those who look after them": """
         categories.name categories.words places.name service_levels.name deliberation_stations.name

@@ -3,17 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
 from service.core.errors import Forbidden, Invalid
-from service.core.withholding import FEWEST, withheld
 from service.mediation import actions
 from service.mediation.catalogue import DisputeType, Outcome
 from service.mediation.queries import counts
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 1)}
-CELLS = tuple("abcde")
 
 
 def _shown(disputes, by="lin", place="500115001201", **months):
@@ -57,19 +53,6 @@ def test_every_cell_is_named_so_that_none_gives_itself_away_by_being_there(dispu
 
     assert before == _shown(disputes)
     assert len(before["items"]) == len(DisputeType) * (len(Outcome) + 1)
-
-
-@given(some.dictionaries(some.sampled_from(CELLS), some.integers(0, 9)))
-def test_no_withheld_number_can_be_worked_out(said):
-    shown, total = withheld(said, CELLS)
-    hidden = [cell for cell in CELLS if shown[cell] is None]
-
-    assert all(shown[cell] == said.get(cell, 0) >= FEWEST for cell in set(CELLS) - set(hidden))
-    assert all(said.get(cell, 0) < FEWEST for cell in hidden)
-    if total is not None and hidden:
-        left = total - sum(count for count in shown.values() if count is not None)
-        others = (FEWEST - 1) * (len(hidden) - 1)
-        assert all(0 <= left - guess <= others for guess in range(FEWEST))
 
 
 def test_who_looks_after_the_place_hears_the_numbers_and_nobody_else(disputes):

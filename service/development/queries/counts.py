@@ -1,4 +1,4 @@
-"""How many stand at which stage: raw for statistics, withheld below five for people."""
+"""How many stand at which stage: raw for statistics, in whole fives for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from service.core.database import db
 from service.core.errors import Forbidden, invalid
-from service.core.withholding import withheld
+from service.core.withholding import in_fives
 from service.development import policy
 from service.development.models import Candidate
 from service.development.stages import Stage
@@ -30,15 +30,15 @@ def within(place: Place | None) -> sa.ColumnElement[bool]:
 
 def by_stage(place: Place | None) -> list[sa.Row]:
     """RAW rows `(stage, town_id, community_id, count)` of candidacies that have not ended. Internal: whoever shows
-    them applies `core.withholding.withheld`."""
+    them applies `core.withholding.in_fives`."""
     grouped = (Candidate.stage, Candidate.town_id, Candidate.community_id)
     return list(db.session.execute(sa.select(*grouped, sa.func.count().label("count")).where(
         within(place), Candidate.ended_on.is_(None)).group_by(*grouped)))
 
 
 def shown(by: Actor, *, place: str) -> dict:
-    """`{place_code, items: [{stage, count, withheld}], total, total_withheld}`, every stage named; under five is
-    withheld. Raises NotFound, Forbidden, Invalid for a place below a community."""
+    """`{place_code, items: [{stage, count, withheld}], total, total_withheld}`, every stage named; in whole
+    fives, under five is withheld. Raises NotFound, Forbidden, Invalid for a place below a community."""
     where = place_of_code(place)
     if not policy.may_count(by, where.path):
         raise Forbidden()
@@ -47,6 +47,6 @@ def shown(by: Actor, *, place: str) -> dict:
     counts: Counter = Counter()
     for row in by_stage(where):
         counts[row.stage] += row.count
-    cells, total = withheld(counts, list(Stage))
+    cells, total = in_fives(counts, list(Stage))
     return {"place_code": where.code, "total": total, "total_withheld": total is None,
             "items": [{"stage": stage, "count": count, "withheld": count is None} for stage, count in cells.items()]}

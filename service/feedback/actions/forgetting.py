@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from service.core import clock, personal
 from service.core.database import db
 from service.feedback import events
-from service.feedback.models import Answer, Objection, Rating, Request, Ticket, TimelineEntry
+from service.feedback.models import Answer, Forwarding, Objection, Rating, Request, Ticket, TimelineEntry
+from service.feedback.queries.forwarding import typed
 from service.feedback.workflow import Verb
 from service.media.actions import remove_of
 from service.notifications.actions import empty_letters
@@ -32,6 +33,7 @@ def forget_all_words(ids: Sequence[int], *, why: str) -> None:
     and moments, for the figures."""
     _forget(ids, why, is_public=False, kept_back=None)
     personal.empty(Answer, Answer.ticket_id.in_(ids), why=why, is_public=False, note_is_public=False)
+    personal.empty(Forwarding, Forwarding.ticket_id.in_(ids), typed(Forwarding.external_system))
     events.person_forgotten.send(None, ids=ids, why=why, matter_too=True)
 
 

@@ -194,8 +194,8 @@ class Forwarding(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
-    external_system: Mapped[str] = mapped_column(sa.String(32))
-    external_id: Mapped[str | None] = mapped_column(sa.String(64))
+    external_system: Mapped[str] = mapped_column(sa.String(32), info=words("其他"))
+    external_id: Mapped[str | None] = mapped_column(sa.String(64), info=words())
     sync_state: Mapped[str] = mapped_column(sa.String(32))  # a SyncState
     at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

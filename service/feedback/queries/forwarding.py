@@ -33,12 +33,17 @@ def name_of(system: str) -> str:
     return current_app.config["OUTSIDE_SYSTEMS"].get(system, {}).get("name", system)
 
 
-def code_of(typed: str) -> str:
-    """The code of the outside system meant by what was typed, its code or its name; else what was typed.
+def typed(system: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether it is no code of ours, but what somebody typed."""
+    return system.not_in(list(current_app.config["OUTSIDE_SYSTEMS"]))
+
+
+def code_of(name: str) -> str:
+    """The code of the outside system meant by a name, its code or what people call it; else what was typed.
 
     A matter sent to a name that is only nearly right would go to nobody.
     """
-    said = typed.strip()
+    said = name.strip()
     return next((code for code, system in current_app.config["OUTSIDE_SYSTEMS"].items()
                  if said in (code, system["name"].strip())), said)
 

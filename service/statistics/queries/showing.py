@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from service.core.http import Page
-from service.core.withholding import withheld
+from service.core.withholding import in_fives
 from service.courtyard.models import DayState, DecisionState, Reason
 from service.development.stages import Stage
 from service.feedback.workflow import Outcome
@@ -59,8 +59,8 @@ def _row(counts: Counter) -> dict:
 
 
 def _shown(counts: Counter) -> dict:
-    """The whole of one place: also services offered, and development where it is not few."""
-    stages, candidates = withheld({stage.value: counts["development", stage.value] for stage in Stage},
+    """The whole of one place: also services offered, and development in whole fives."""
+    stages, candidates = in_fives({stage.value: counts["development", stage.value] for stage in Stage},
                                   [stage.value for stage in Stage])
     return _row(counts) | {"services": _pick(counts, "services", Service),
                            "development": {"total": candidates, "stages": stages}}

@@ -16,7 +16,7 @@ from service.membership.catalogue import Service, Skill
 from service.membership.models.registration import RegistrationState
 from service.organization.models import Level
 
-FEW = {"description": "null: fewer than five, or it would give such a number away"}
+FEW = {"description": "null: fewer than five"}
 
 
 def _counts(name: str, *keys, **more) -> fields.Nested:
@@ -93,7 +93,7 @@ class MediationFiguresOut(ma.Schema):
 
 
 class DevelopmentCountsOut(ma.Schema):
-    """Candidates by the stage they stand at now."""
+    """Candidates by the stage they stand at now, rounded down to whole fives; `total` is the sum of these."""
 
     total = fields.Integer(required=True, allow_none=True, metadata=FEW)
     stages = fields.Nested(ma.Schema.from_dict(
