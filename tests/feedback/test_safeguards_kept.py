@@ -184,6 +184,16 @@ def test_seeding_puts_back_what_is_missing_and_leaves_the_others(town, zheng):
     assert (_row(FIRE).name, len(questions.safeguards(zheng).items)) == ("火", len(seed.safeguards()))
 
 
+def test_an_upgrade_brings_its_words_to_safeguards_nobody_has_changed(town, zheng):
+    theirs = acts.change_safeguard(FIRE + 1, by=zheng, **_typed(_row(FIRE + 1), name="气和电")).version
+    shipped = _row(FIRE).words
+    with atomic() as session:
+        session.execute(sa.update(SafeguardRule).where(SafeguardRule.safeguard_id == FIRE).values(words=["火苗"]))
+
+    assert (seed_catalogue(), seed_catalogue()) == (True, False)
+    assert (_row(FIRE).version, _row(FIRE).words, _row(FIRE + 1).version) == (2, shipped, theirs)
+
+
 def test_an_upgrade_retires_the_rules_that_guarded_before_as_far_as_nobody_changed_them(town, zheng):
     plain = {"place_code": None, "keywords": ["着火"], "priority": 11, "queue": Queue.COMMUNITY,
              "service_level": "emergency"}

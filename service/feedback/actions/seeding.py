@@ -16,11 +16,11 @@ SETTINGS = {Queue.COMMUNITY: (168, 5, 120), Queue.PARTY_MEMBER: (72, 5, 120), Qu
 
 
 def seed_catalogue() -> bool:
-    """Write categories, levels, settings, safeguards and rules once, and later the categories and the kinds of
-    safeguards a new version brings; returns whether anything was written."""
+    """Write categories, levels, settings, safeguards and rules once, and later the categories, the kinds of safeguards
+    and the better words a new version brings; returns whether anything was written."""
     with atomic() as session:
         catalogue = session.scalar(sa.select(Catalogue).with_for_update())
-        added = _add_categories(session) + _add_safeguards(session)
+        added = _add_categories(session) + _add_safeguards(session) + _renew_safeguards(session)
         if catalogue is not None:
             catalogue.version += bool(added)
             return bool(added)
@@ -65,6 +65,24 @@ def _add_safeguards(session) -> int:
             sa.or_(*(RoutingRule.name.like(name) for name in GUARDED_BY_RULES))))
     session.flush()
     return len(missing)
+
+
+def _renew_safeguards(session) -> int:
+    """A new version of those nobody has changed, where what is shipped catches other words by now; how many."""
+    shipped, renewed = {(guard.kind, guard.name): guard for guard in seed.safeguards()}, 0
+    for old in session.scalars(sa.select(SafeguardRule).where(
+            SafeguardRule.retired_at.is_(None), SafeguardRule.saved_by_id.is_(None))).all():
+        new = shipped.get((old.kind, old.name))
+        if new is None or (tuple(old.words), tuple(old.unless), old.review_level) == (
+                new.words, new.unless, new.review_level):
+            continue
+        old.retired_at, renewed = clock.now(), renewed + 1
+        session.flush()  # before the next version comes: only one may live
+        session.add(SafeguardRule(
+            safeguard_id=old.safeguard_id, version=old.version + 1, kind=old.kind, name=old.name,
+            words=list(new.words), unless=list(new.unless), review_level=new.review_level, saved_at=old.retired_at))
+    session.flush()
+    return renewed
 
 
 def _rule(rule) -> RoutingRule:
