@@ -24,10 +24,9 @@ STARRED = WORDS.replace(PHONE, "***")
 MARKS = (NAME, PHONE, ADDRESS)
 STAY = ("zhang", "zhou", "far", "wu", "zheng", "feng", "lin")
 """Clerks, who go on working; everybody else of the cast leaves."""
-CODES = re.compile(r"(?!external_)(.+_)?(code|token|category|id|ids|system|photos|kind|station|number|into|method|"
-                   r"username|password|current|new|at|begin|end|event|place|level|key|q|coord_type|word|keywords|display_name)")
-"""Fields that choose something of ours or are secrets: no words. A display name is marked
-by itself below."""
+CODES = re.compile(r"(?!external_)(.+_)?(code|token|category|id|ids|photos|kind|station|number|into|method|username|"
+                   r"key|password|current|new|at|begin|end|event|place|level|q|coord_type|word|keywords|display_name)")
+"""Fields that choose something of ours or are secrets: no words. A display name is marked by itself below."""
 KEPT = {
     "names a body, a place or a rule, and says how it is run": """
         Branch BranchChange Category CategoryChange NewCategory Group GroupChange Household HouseholdChange Level
