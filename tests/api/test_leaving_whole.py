@@ -49,8 +49,8 @@ HIS_CASE = ("zhang", "PUT", "/mediations/{mediation_id}", {"type": "neighbour", 
 ITS_END = ("zhang", "POST", "/mediations/{mediation_id}/outcome", {"outcome": "oral_agreement", "text": "x"})
 WITHOUT_NUMBERS = {"DecisionIn.text", "WishApprovalIn.text", "AnswerIn.public_note"}
 """What others shall read: a name alone and a place's may stand there, a phone never."""
-STAGED = {"review": {"text": WORDS}, "wish_reviewing": {"text": WORDS}}
-"""What was said at a stage where somebody may only take away from it."""
+STAGED = dict.fromkeys(("review", "wish_reviewing", "objected"), {"text": WORDS})
+"""What he said before: others may only take away from it, or it stays once they have decided."""
 BEFORE = {
     f"{V1}/mediations/<mediation_id>/revisits": (HIS_CASE, ITS_END),
     f"{V1}/mediations/<": (HIS_CASE,),

@@ -16,7 +16,7 @@ class RefusalStages:
                  {"reason_code": "not_ours", "reason": "不归社区管", "other_channel": "12345"})
         return {"number": number}
 
-    def objected(self, where: str) -> dict:
+    def objected(self, where: str, text: str = "就是社区的事。") -> dict:
         number = self.rejected(where)["number"]
-        self.act(number, "reporter", where, "objection", {"text": "就是社区的事。"})
+        self.act(number, "reporter", where, "objection", {"text": text})
         return {"number": number}
