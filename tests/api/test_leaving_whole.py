@@ -94,9 +94,7 @@ def _takes(app):
 
 
 def _inner(field):
-    while isinstance(field, ma.fields.List):
-        field = field.inner
-    return field
+    return _inner(field.inner) if isinstance(field, ma.fields.List) else field
 
 
 def _is_words(name, field):
@@ -106,9 +104,8 @@ def _is_words(name, field):
 
 
 def _is_kept(schema, name):
-    kept = " ".join(KEPT.values()).split()
     stem = type(schema).__name__.removesuffix("In")
-    return stem in kept or f"{stem}.{name}" in kept
+    return bool({stem, f"{stem}.{name}"} & set(" ".join(KEPT.values()).split()))
 
 
 def _named(schema, into=None):
@@ -142,9 +139,8 @@ def _mark(schema, body, done):
 def _words(name, kind):
     if kind == "Phone":
         return PHONE
-    if name == "public_note":  # refused with a phone in it
-        return f"{NAME} {ADDRESS}"
-    return NAME if name.endswith("name") else ADDRESS if name == "address" else WORDS
+    said = {"public_note": f"{NAME} {ADDRESS}", "address": ADDRESS}  # a public note is refused with a phone in it
+    return NAME if name.endswith("name") else said.get(name, WORDS)
 
 
 WRITTEN = [(row, more) for row, more in (*((row, MORE.get(row.route, {})) for row in ROWS), *EXTRA)
