@@ -134,8 +134,9 @@ def test_danger_is_the_communitys_within_the_hour_whatever_the_rules_say(guards,
         COMMUNITY, None, "emergency", False, DANGER)
 
 
-def test_what_its_reporter_marks_as_an_emergency_is_danger(guards):
-    decision = guards.decide(_free(), _said("请快来", urgency=Urgency.EMERGENCY))
+@pytest.mark.parametrize("urgency", [Urgency.EMERGENCY, "emergency"])
+def test_what_its_reporter_marks_as_an_emergency_is_danger(guards, urgency):
+    decision = guards.decide(_free(), _said("请快来", urgency=urgency))
 
     assert (decision.service_level, decision.safeguard) == ("emergency", DANGER)
 

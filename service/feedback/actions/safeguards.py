@@ -93,7 +93,7 @@ def _sound(fields: dict, **known) -> SafeguardRule:
                            if (said := flaw(entry, written_out=name == "unless"))])}
     if not row.words:
         wrong["words"] = ["请至少写一个词。"]
-    if (row.kind is Safeguard.ACCUSATION) is not bool(row.review_level):
+    if (row.kind == Safeguard.ACCUSATION) is not bool(row.review_level):
         wrong["review_level"] = ["反映干部问题的必须写明由镇街还是区里审看，其他的不用写。"]
     if wrong:
         raise Invalid("这条底线规则有问题，没有保存。", code="safeguard_broken", fields=wrong)

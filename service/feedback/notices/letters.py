@@ -42,7 +42,7 @@ def _known_at(ticket: Ticket) -> int:
 
 def is_emergency(ticket: Ticket) -> bool:
     """Whether it rings at night too."""
-    return ticket.urgency is Urgency.EMERGENCY or ticket.service_level == "emergency"
+    return ticket.urgency == Urgency.EMERGENCY or ticket.service_level == "emergency"
 
 
 def speakers(ticket: Ticket) -> list[int | None]:

@@ -133,7 +133,7 @@ def _found(ready: _Ready, said: _Said) -> tuple[str, ...]:
 
 def _known(matter: Matter) -> list[Caught]:
     """What is known without reading: how it was marked, what its category says, what stands from before."""
-    said = [(matter.urgency is Urgency.EMERGENCY, Safeguard.DANGER, BY_URGENCY),
+    said = [(matter.urgency == Urgency.EMERGENCY, Safeguard.DANGER, BY_URGENCY),
             (matter.needs_enforcement, Safeguard.ENFORCEMENT, BY_CATEGORY),
             (matter.stands in (Safeguard.DANGER, Safeguard.ACCUSATION), matter.stands, STANDING)]
     return [Caught(kind, 0, 0, name, ()) for holds, kind, name in said if holds]
