@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from service.accounts.models import Account
 from service.core import clock
-from service.core.database import after_commit, atomic, db, execute
+from service.core.database import after_commit, atomic, db, execute, prepare_engine
 
 
 def _names():
@@ -70,3 +70,24 @@ def test_a_row_of_a_rolled_back_transaction_can_be_read_again(town):
         _add(session, "己")
 
     assert _names() == before | {"己"}
+
+
+@pytest.fixture
+def engine_of_a_plain_build(tmp_path):
+    """SQLite as it is built elsewhere: it leaves deleted bytes where they lay unless it is told otherwise."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/plain.db")
+    sa.event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA secure_delete=OFF"))
+    prepare_engine(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_what_is_deleted_is_overwritten_however_sqlite_was_built(engine_of_a_plain_build, tmp_path):
+    mark = "窦明远19000000001"
+    with engine_of_a_plain_build.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE told (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO told VALUES (?)", (mark * 50,))
+        connection.exec_driver_sql("DELETE FROM told")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert [path.name for path in tmp_path.iterdir() if mark.encode() in path.read_bytes()] == []
