@@ -207,3 +207,21 @@ def test_everybody_can_work_at_the_desk(open_browser, desk_pages):
                 found[path] = barriers_both_ways(page)
 
     assert {path: flaws for path, flaws in found.items() if flaws} == {}
+
+
+def test_an_answer_goes_though_its_picture_had_arrived_before(open_browser, report):
+    number = report("灯不亮", Queue.COMMUNITY)
+    with open_browser("worker-zhang", PHONE) as zhang:
+        zhang.goto("/desk")
+        zhang.get_by_role("button", name="接单：灯不亮").click()
+        expect(zhang.get_by_text("您已接单。")).to_be_visible()
+        zhang.goto(f"/desk/tickets/{number}")
+        zhang.get_by_text("打电话", exact=True).click()
+        zhang.get_by_text("联系上了", exact=True).click()
+        zhang.get_by_role("button", name="记一次联系").click()
+        zhang.get_by_label("照片").set_input_files([_picture()])
+        expect(zhang.get_by_text("已经传好")).to_be_visible()
+        zhang.get_by_label("办得怎么样了").fill("换好了。")
+        zhang.get_by_role("button", name="答复居民").click()
+
+        expect(zhang.get_by_alt_text("答复的第 1 张照片")).to_be_visible()

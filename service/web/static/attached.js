@@ -18,6 +18,7 @@
       say("正在传照片，传完就提交……");
       shots.again();
       const pictures = await shots.ready();
+      await new Promise(setTimeout);  // after this event: a form is not sent out of its own, when all had arrived before
       isWaiting = false;
       if (pictures === "refused") return say("有照片没有收下，请去掉它再提交。", true);
       if (pictures === "lost") return say("网络断了，还没有提交。您写的都在，照片传上去以后请再点一次；也可以去掉照片再提交。", true);
